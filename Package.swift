@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: Swift 6 mode, the upcoming features of the conventions, warnings are errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A room of the house: it may import only what is named here, and only rooms that stand below it (docs/internals.md).
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "holos",
+    products: [.executable(name: "holos", targets: ["holos"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        .executableTarget(name: "holos", dependencies: ["HolosCLI", "HolosSystem"], swiftSettings: strict),
+        room("HolosCLI", ["HolosEngine", "HolosCompose", "HolosModel", arguments]),
+        room(
+            "HolosEngine",
+            [
+                "HolosHost", "HolosProvision", "HolosImages", "HolosQEMU", "HolosNetwork", "HolosGuest", "HolosState",
+                "HolosModel", "HolosSystem", system,
+            ]),
+        room("HolosHost", ["HolosModel", "HolosSystem", system]),
+        room("HolosCompose", ["HolosModel", "HolosSystem", "CLibYAML", system]),
+        room("HolosProvision", ["HolosModel", "HolosSystem", system]),
+        room("HolosImages", ["HolosQEMU", "HolosModel", "HolosSystem", system]),
+        room("HolosQEMU", ["HolosModel", "HolosSystem", "HolosState", system] + nio),
+        room("HolosNetwork", ["HolosModel"]),
+        room("HolosGuest", ["HolosModel", "HolosSystem", system]),
+        room("HolosState", ["HolosModel", "HolosSystem", system]),
+        room("HolosModel", []),
+        room("HolosSystem", ["CHolosLinux", subprocess, system]),
+        .target(name: "CHolosLinux", cSettings: [.define("_GNU_SOURCE")]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        tests("HolosModelTests", ["HolosModel", system]),
+        tests("HolosSystemTests", ["HolosSystem", "HolosModel", system]),
+        tests("HolosStateTests", ["HolosState", "HolosModel", "HolosSystem", system]),
+        tests("HolosGuestTests", ["HolosGuest", "HolosModel", "HolosSystem", system]),
+        tests("HolosNetworkTests", ["HolosNetwork", "HolosModel", system]),
+        tests("HolosQEMUTests", ["HolosQEMU", "HolosModel", "HolosSystem", system] + nio),
+        tests("HolosImagesTests", ["HolosImages", "HolosModel", "HolosSystem", system]),
+        tests("HolosProvisionTests", ["HolosProvision", "HolosModel", "HolosSystem", system], exclude: ["Fixtures", "Golden"]),
+        tests("HolosComposeTests", ["HolosCompose", "HolosModel", "HolosSystem", system], exclude: ["Fixtures", "Golden"]),
+        tests("HolosHostTests", ["HolosHost", "HolosModel", "HolosSystem", system]),
+        tests("HolosEngineTests", ["HolosEngine", "HolosModel", "HolosSystem", system]),
+    ]
+)

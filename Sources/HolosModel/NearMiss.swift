@@ -1,0 +1,32 @@
+/// "did you mean": the known word nearest to a mistyped one.
+package enum NearMiss {
+    /// The candidate with the smallest edit distance to `word`, if that is at most a third of its length (at least 1);
+    /// nil when nothing is near enough.
+    package static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+        let limit = max(1, word.count / 3)
+        return
+            candidates
+            .map { (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
+            .filter { $0.distance <= limit }
+            .min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }?
+            .candidate
+    }
+
+    /// Edits (insert, delete, replace, swap of neighbours) that turn one word into the other.
+    private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
+        var rows = [Array(0...right.count)]
+        for i in 1...left.count {
+            var row = [i]
+            for j in 1...right.count {
+                var cost = min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1))
+                if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+                    cost = min(cost, rows[i - 2][j - 2] + 1)
+                }
+                row.append(cost)
+            }
+            rows.append(row)
+        }
+        return rows[left.count][right.count]
+    }
+}

@@ -1,0 +1,23 @@
+/// One compose file, resolved: every default filled in, every path absolute, every value checked.
+package struct Project: Hashable, Sendable, Codable {
+    package let name: ProjectName
+    /// The folder that relative paths of the file are resolved against; absolute.
+    package let directory: String
+    /// The files that it was read from, in order; absolute.
+    package let files: [String]
+    /// Sorted by name.
+    package let services: [Service]
+
+    package init(name: ProjectName, directory: String, files: [String], services: [Service]) {
+        self.name = name
+        self.directory = directory
+        self.files = files
+        self.services = services.sorted { $0.name < $1.name }
+    }
+
+    /// The service of that name.
+    package func service(_ name: ServiceName) -> Service? { services.first { $0.name == name } }
+
+    /// Every instance that the project wants, sorted.
+    package var instances: [InstanceName] { services.flatMap(\.instances) }
+}

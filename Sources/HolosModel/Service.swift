@@ -1,0 +1,87 @@
+/// One VM definition of a project.
+package struct Service: Hashable, Sendable, Codable {
+    package let name: ServiceName
+    package let image: ImageSource
+    /// Which init system the image boots, and so how it is provisioned.
+    package let imageOS: GuestOS
+    /// Number of instances, 0… .
+    package let replicas: Int
+    package let machine: Machine
+    package let ports: [PortForward]
+    package let dependsOn: [Dependency]
+    /// nil where the file has none or disables it.
+    package let healthCheck: HealthCheck?
+    /// How long a guest may take to power off before it is ended.
+    package let stopGracePeriod: TimeSpan
+    package let cloudInit: CloudInit
+
+    package init(
+        name: ServiceName, image: ImageSource, imageOS: GuestOS = .systemd, replicas: Int = 1,
+        machine: Machine = Machine(), ports: [PortForward] = [], dependsOn: [Dependency] = [],
+        healthCheck: HealthCheck? = nil, stopGracePeriod: TimeSpan = Service.defaultStopGracePeriod,
+        cloudInit: CloudInit = CloudInit()
+    ) {
+        self.name = name
+        self.image = image
+        self.imageOS = imageOS
+        self.replicas = replicas
+        self.machine = machine
+        self.ports = ports
+        self.dependsOn = dependsOn
+        self.healthCheck = healthCheck
+        self.stopGracePeriod = stopGracePeriod
+        self.cloudInit = cloudInit
+    }
+
+    /// 30 s. The Compose Specification's 10 s is meant for a process; a whole guest shuts its services down.
+    package static let defaultStopGracePeriod = TimeSpan.seconds(30)
+
+    /// `web-0`… .
+    package var instances: [InstanceName] { (0..<replicas).map { InstanceName(service: name, index: $0) } }
+}
+
+/// The base disk of a service.
+package struct ImageSource: Hashable, Sendable, Codable {
+    /// As the file has it, for messages.
+    package let reference: String
+    /// Absolute path of the local image file.
+    package let path: String
+    /// What the file says the format is; nil: found out by reading the header.
+    package let format: DiskFormat?
+
+    package init(reference: String, path: String, format: DiskFormat? = nil) {
+        self.reference = reference
+        self.path = path
+        self.format = format
+    }
+}
+
+/// The disk formats that holos accepts as a base image.
+package enum DiskFormat: String, Hashable, Sendable, Codable, CaseIterable { case qcow2, raw }
+
+/// The family of the guest's init system.
+package enum GuestOS: String, Hashable, Sendable, Codable, CaseIterable {
+    /// cloud-init (NoCloud) and systemd.
+    case systemd
+    /// tiny-cloud and OpenRC, as Alpine's cloud images have it.
+    case openrc
+}
+
+/// An edge of the start order (Compose Specification, `depends_on`).
+package struct Dependency: Hashable, Sendable, Codable {
+    /// What must hold of the other service before this one starts.
+    package enum Condition: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Every instance is provisioned: a VM that has only been switched on is of no use to a dependent.
+        case started = "service_started"
+        /// Every instance is provisioned and its health check has passed.
+        case healthy = "service_healthy"
+    }
+
+    package let service: ServiceName
+    package let condition: Condition
+
+    package init(service: ServiceName, condition: Condition = .started) {
+        self.service = service
+        self.condition = condition
+    }
+}

@@ -1,0 +1,73 @@
+/// A length of time as the Compose Specification writes it ("Specifying durations"): `1h30m`, `10s`, `500ms`, `2.5s`.
+/// Stored in whole nanoseconds; encoded as the text.
+package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// Nanoseconds, 0… .
+    package let nanoseconds: Int64
+
+    package init(nanoseconds: Int64) {
+        precondition(nanoseconds >= 0)
+        self.nanoseconds = nanoseconds
+    }
+
+    package static func seconds(_ value: Int64) -> TimeSpan { TimeSpan(nanoseconds: value * 1_000_000_000) }
+    package static func milliseconds(_ value: Int64) -> TimeSpan { TimeSpan(nanoseconds: value * 1_000_000) }
+
+    /// For the standard library's clocks.
+    package var duration: Duration { .nanoseconds(nanoseconds) }
+
+    private static let units: [(name: String, nanoseconds: Int64)] = [
+        ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000),
+    ]
+
+    /// Reads a sequence of numbers with units `h`, `m`, `s`, `ms`, `us`, or a bare `0`; nil when malformed, negative
+    /// or longer than a century.
+    package init?(_ text: String) {
+        guard text != "0" else {
+            self.init(nanoseconds: 0)
+            return
+        }
+        var rest = text[...]
+        var total = 0.0
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            rest = rest[digits.endIndex...]
+            let name = rest.prefix { $0.isASCII && $0.isLetter }
+            rest = rest[name.endIndex...]
+            guard let number = Double(digits), let unit = Self.units.first(where: { $0.name == name }) else { return nil }
+            total += number * Double(unit.nanoseconds)
+        }
+        guard total <= 3.2e18 else { return nil }
+        self.init(nanoseconds: Int64(total.rounded()))
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// The shortest text that reads back as the same value, e.g. `1m30s`.
+    package var description: String {
+        guard nanoseconds > 0 else { return "0s" }
+        var rest = nanoseconds
+        var text = ""
+        for unit in Self.units where rest >= unit.nanoseconds {
+            text += "\(rest / unit.nanoseconds)\(unit.name)"
+            rest %= unit.nanoseconds
+        }
+        return text.isEmpty ? "0s" : text
+    }
+}
+
+extension TimeSpan: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let span = TimeSpan(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "invalid duration `\(text)`")
+        }
+        self = span
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
