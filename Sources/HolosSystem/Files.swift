@@ -1,10 +1,9 @@
-internal import CHolosLinux
 internal import Glibc
 package import SystemPackage
 
 /// Typed file operations: what the Swift libraries lack, and what must not be forgotten (close-on-exec, fsync, limits).
 package enum Files {
-    /// Facts of one file, from `fstat(2)`.
+    /// Facts of one file, from `stat(2)`.
     package struct Facts: Hashable, Sendable {
         package let device: UInt64
         package let inode: UInt64
@@ -38,32 +37,199 @@ package enum Files {
         return Facts(result)
     }
 
+    /// Facts of an open file.
+    package static func facts(_ file: FileDescriptor) throws(SystemError) -> Facts {
+        var result = stat()
+        guard fstat(file.rawValue, &result) == 0 else {
+            throw SystemError("cannot look at an open file", errno: currentErrno)
+        }
+        return Facts(result)
+    }
+
     /// Whether the path names something, following links; false also where that cannot be told.
-    package static func exists(_ path: FilePath) -> Bool { (try? facts(path)) != nil }
+    package static func exists(_ path: FilePath) -> Bool { ((try? facts(path)) ?? nil) != nil }
+
+    /// Whether the path names a regular file that this process may execute.
+    package static func isExecutable(_ path: FilePath) -> Bool {
+        path.withPlatformString { access($0, X_OK) } == 0 && ((try? facts(path)) ?? nil)?.isRegular == true
+    }
+
+    /// The names in a directory, sorted, without `.` and `..`; nil when there is no such directory.
+    package static func list(_ directory: FilePath) throws(SystemError) -> [String]? {
+        guard let stream = directory.withPlatformString({ opendir($0) }) else {
+            let error = currentErrno
+            if error == .noSuchFileOrDirectory { return nil }
+            throw SystemError("cannot list `\(directory)`", errno: error)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
 
     /// The whole content of a regular file. A FIFO, device or directory is refused without blocking on it.
     ///
-    /// - Parameter limit: the most bytes that are accepted; a larger file is an error, and is not read.
+    /// - Parameter limit: the most bytes that are accepted; a larger file is an error, and is not read further.
     package static func read(_ path: FilePath, limit: Int) throws(SystemError) -> [UInt8] {
         let action = "cannot read `\(path)`"
-        do {
+        return try describing(action) {
             let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
             defer { try? file.close() }
-            var status = stat()
-            guard fstat(file.rawValue, &status) == 0 else { throw currentErrno }
-            let facts = Facts(status)
+            let facts = try facts(file)
             guard facts.isRegular else {
                 throw SystemError(action, reason: facts.isDirectory ? "it is a directory" : "it is not a regular file")
             }
             // Files of /proc have no size: read up to the limit and one byte more instead of trusting it.
-            var bytes = [UInt8]()
-            var buffer = [UInt8](repeating: 0, count: 64 << 10)
+            var bytes: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: min(max(Int(facts.size) + 1, 4 << 10), 256 << 10))
             while bytes.count <= limit {
                 let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
                 if count == 0 { return bytes }
                 bytes.append(contentsOf: buffer[..<count])
             }
             throw SystemError(action, reason: "it is larger than \(limit) bytes")
+        }
+    }
+
+    /// The text of a file, invalid UTF-8 repaired; see `read(_:limit:)`.
+    package static func text(_ path: FilePath, limit: Int = 1 << 20) throws(SystemError) -> String {
+        String(decoding: try read(path, limit: limit), as: UTF8.self)
+    }
+
+    /// Up to `count` bytes from `offset` on; fewer at the end of the file.
+    package static func read(_ file: FileDescriptor, at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+        try describing("cannot read an open file") {
+            var bytes = [UInt8](repeating: 0, count: count)
+            var done = 0
+            while done < count {
+                let more = try bytes.withUnsafeMutableBytes {
+                    try file.read(fromAbsoluteOffset: offset + Int64(done), into: UnsafeMutableRawBufferPointer(rebasing: $0[done...]))
+                }
+                if more == 0 { break }
+                done += more
+            }
+            return Array(bytes[..<done])
+        }
+    }
+
+    /// Replaces a file so that any reader, and any crash, sees the old or the new content and nothing between:
+    /// temporary file in the same directory, fsync, rename, fsync of the directory. Mode 0600.
+    package static func writeAtomically(_ content: some Sequence<UInt8>, to path: FilePath) throws(SystemError) {
+        let directory = path.removingLastComponent()
+        let temporary = directory.appending(temporaryName(for: path))
+        try describing("cannot write `\(path)`") {
+            do {
+                let file = try FileDescriptor.open(
+                    temporary, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
+                try file.closeAfter {
+                    try file.writeAll(content)
+                    try fsync(file)
+                }
+                try rename(temporary, to: path)
+            } catch {
+                _ = temporary.withPlatformString { unlink($0) }
+                throw error
+            }
+            try syncDirectory(directory)
+        }
+    }
+
+    /// The name `writeAtomically` uses before the rename: hidden, and recognisable for whoever sweeps after a crash.
+    private static func temporaryName(for path: FilePath) -> String {
+        ".\(path.lastComponent?.string ?? "file").\(getpid()).tmp"
+    }
+
+    /// Removes what a killed process left of `writeAtomically` in this directory. Only for whoever holds its lock.
+    package static func sweepTemporaries(in directory: FilePath) throws(SystemError) {
+        for name in try list(directory) ?? [] where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+            try remove(directory.appending(name))
+        }
+    }
+
+    /// Makes the directory and its missing parents, mode 0700.
+    package static func makeDirectory(_ path: FilePath) throws(SystemError) {
+        guard path.withPlatformString({ mkdir($0, 0o700) }) != 0 else { return }
+        let error = currentErrno
+        if error == .fileExists {
+            guard try facts(path)?.isDirectory == true else {
+                throw SystemError("cannot make the directory `\(path)`", errno: .notDirectory)
+            }
+            return
+        }
+        guard error == .noSuchFileOrDirectory, !path.removingLastComponent().isEmpty else {
+            throw SystemError("cannot make the directory `\(path)`", errno: error)
+        }
+        try makeDirectory(path.removingLastComponent())
+        guard path.withPlatformString({ mkdir($0, 0o700) }) == 0 || currentErrno == .fileExists else {
+            throw SystemError("cannot make the directory `\(path)`", errno: currentErrno)
+        }
+    }
+
+    /// Renames within one file system, replacing what the new name stood for.
+    package static func rename(_ old: FilePath, to new: FilePath) throws(SystemError) {
+        let result = old.withPlatformString { old in new.withPlatformString { Glibc.rename(old, $0) } }
+        guard result == 0 else { throw SystemError("cannot rename `\(old)` to `\(new)`", errno: currentErrno) }
+    }
+
+    /// Removes one file or link; nothing happens when it is not there.
+    package static func remove(_ path: FilePath) throws(SystemError) {
+        guard path.withPlatformString({ unlink($0) }) == 0 || currentErrno == .noSuchFileOrDirectory else {
+            throw SystemError("cannot remove `\(path)`", errno: currentErrno)
+        }
+    }
+
+    /// Removes a directory with all that is in it, never following a link out of it.
+    package static func removeTree(_ path: FilePath) throws(SystemError) {
+        var status = stat()
+        guard path.withPlatformString({ lstat($0, &status) }) == 0 else {
+            if currentErrno == .noSuchFileOrDirectory { return }
+            throw SystemError("cannot remove `\(path)`", errno: currentErrno)
+        }
+        guard Facts(status).isDirectory else {
+            try remove(path)
+            return
+        }
+        for name in try list(path) ?? [] { try removeTree(path.appending(name)) }
+        guard path.withPlatformString({ rmdir($0) }) == 0 || currentErrno == .noSuchFileOrDirectory else {
+            throw SystemError("cannot remove `\(path)`", errno: currentErrno)
+        }
+    }
+
+    /// Copies a file's content into a new file of mode 0600, replacing `target` only when all is written.
+    package static func copy(_ source: FilePath, to target: FilePath, limit: Int) throws(SystemError) {
+        try writeAtomically(try read(source, limit: limit), to: target)
+    }
+
+    /// Makes renames and removals in the directory durable.
+    package static func syncDirectory(_ path: FilePath) throws(SystemError) {
+        try describing("cannot write the directory `\(path)`") {
+            let directory = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .directory])
+            try directory.closeAfter { try fsync(directory) }
+        }
+    }
+
+    /// Bytes that an unprivileged process may still write to the file system of the path.
+    package static func freeSpace(_ path: FilePath) throws(SystemError) -> Int64 {
+        var facts = statvfs()
+        guard path.withPlatformString({ statvfs($0, &facts) }) == 0 else {
+            throw SystemError("cannot look at the file system of `\(path)`", errno: currentErrno)
+        }
+        return Int64(facts.f_bavail) * Int64(facts.f_frsize)
+    }
+
+    private static func fsync(_ file: FileDescriptor) throws(Errno) {
+        guard Glibc.fsync(file.rawValue) == 0 else { throw currentErrno }
+    }
+
+    /// Runs calls of swift-system, which throw bare `Errno`s, and says what was tried.
+    private static func describing<T>(_ action: String, _ body: () throws -> T) throws(SystemError) -> T {
+        do {
+            return try body()
         } catch let error as SystemError {
             throw error
         } catch let error as Errno {
@@ -72,7 +238,7 @@ package enum Files {
             throw SystemError(action, reason: "\(error)")
         }
     }
-
-    /// The error of the last failed system call of this thread.
-    package static var currentErrno: Errno { Errno(rawValue: Glibc.errno) }
 }
+
+/// The error of the last failed system call of this thread.
+var currentErrno: Errno { Errno(rawValue: Glibc.errno) }

@@ -1,4 +1,27 @@
+// What Linux offers and Swift's Glibc module cannot import: hidden behind _GNU_SOURCE, variadic, or a bare system
+// call. No logic here; each function is the kernel's or the C library's under a name of its own.
 #ifndef C_HOLOS_LINUX_H
 #define C_HOLOS_LINUX_H
+
+#include <spawn.h>
+#include <sys/types.h>
+
+/// pidfd_open(2): a descriptor that names the process for good, close-on-exec; -1 and errno on failure.
+int holos_pidfd_open(pid_t pid);
+
+/// pidfd_send_signal(2): 0, or -1 and errno.
+int holos_pidfd_send_signal(int pidfd, int signal);
+
+/// prctl(PR_SET_NO_NEW_PRIVS): exec can no longer raise privileges; 0, or -1 and errno.
+int holos_set_no_new_privs(void);
+
+/// The flag of posix_spawnattr_setflags(3) that makes the child lead a session of its own.
+short holos_spawn_setsid_flag(void);
+
+/// posix_spawn_file_actions_addclosefrom_np(3): 0, or an error number.
+int holos_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+
+/// close_range(2) with CLOSE_RANGE_CLOEXEC: every descriptor from `first` on is closed by the next exec; 0, or -1.
+int holos_cloexec_from(unsigned int first);
 
 #endif

@@ -1,0 +1,57 @@
+internal import FoundationEssentials
+internal import HolosSystem
+package import SystemPackage
+
+/// Reading and writing of JSON records with a schema number.
+package enum RecordFile {
+    /// The largest record that is read.
+    static let limit = 4 << 20
+
+    private struct Schema: Decodable { let schema: Int }
+
+    /// The record; nil when there is none. One that is damaged or from a newer holos is an error that names it.
+    package static func read<Record: Decodable>(
+        _ type: Record.Type, schema: Int, at path: FilePath
+    ) throws -> Record? {
+        guard try Files.facts(path) != nil else { return nil }
+        let data = Data(try Files.read(path, limit: limit))
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        do {
+            let found = try decoder.decode(Schema.self, from: data).schema
+            guard found <= schema else { throw StateError.newerSchema(file: path, found: found, known: schema) }
+            return try decoder.decode(type, from: data)
+        } catch let error as DecodingError {
+            throw StateError.unreadableRecord(path, reason: error.summary)
+        }
+    }
+
+    /// Replaces the record atomically and durably.
+    package static func write(_ record: some Encodable, to path: FilePath) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        let data = try encoder.encode(record)
+        KillPoint.pass(.beforeWrite)
+        try Files.writeAtomically(Array(data) + [UInt8(ascii: "\n")], to: path)
+        KillPoint.pass(.afterWrite)
+    }
+}
+
+extension DecodingError {
+    /// What is wrong and where, in one line.
+    fileprivate var summary: String {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            Self.at(context.codingPath) + context.debugDescription
+        case .keyNotFound(let key, let context):
+            Self.at(context.codingPath) + "`\(key.stringValue)` is missing"
+        @unknown default:
+            "\(self)"
+        }
+    }
+
+    private static func at(_ path: [any CodingKey]) -> String {
+        path.isEmpty ? "" : "at `\(path.map(\.stringValue).joined(separator: "."))`: "
+    }
+}
