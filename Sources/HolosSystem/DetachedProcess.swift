@@ -6,10 +6,10 @@ package import SystemPackage
 package enum DetachedProcess {
     /// Starts the program and returns at once. Its standard input is `/dev/null`; both outputs go to `output`.
     ///
-    /// - Parameter inherited: becomes descriptor 3 of the child; everything above is closed.
+    /// - Parameter inherited: become descriptors 3, 4, … of the child; everything above is closed.
     package static func start(
         _ executable: FilePath, arguments: [String], environment: [String: String], output: FileDescriptor,
-        inherited: FileDescriptor
+        inherited: [FileDescriptor]
     ) throws(SystemError) -> ProcessHandle {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -18,11 +18,21 @@ package enum DetachedProcess {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
 
+        // Out of the way of 0…, so that no dup2 below overwrites what a later one still needs.
+        var moved: [Int32] = []
+        defer { for descriptor in moved { close(descriptor) } }
+        for descriptor in [output] + inherited {
+            let copy = fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 100)
+            guard copy >= 0 else { throw SystemError("cannot copy a descriptor", errno: currentErrno) }
+            moved.append(copy)
+        }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.rawValue, 1)
-        posix_spawn_file_actions_adddup2(&actions, output.rawValue, 2)
-        posix_spawn_file_actions_adddup2(&actions, inherited.rawValue, 3)
-        _ = holos_spawn_close_from(&actions, 4)
+        posix_spawn_file_actions_adddup2(&actions, moved[0], 1)
+        posix_spawn_file_actions_adddup2(&actions, moved[0], 2)
+        for (index, descriptor) in moved.dropFirst().enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(3 + index))
+        }
+        _ = holos_spawn_close_from(&actions, Int32(3 + inherited.count))
 
         // A signal that holos ignores or blocks (SIGPIPE, SIGINT while it cleans up) must not be so for the child.
         var all = sigset_t()

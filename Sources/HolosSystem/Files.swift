@@ -54,6 +54,22 @@ package enum Files {
         path.withPlatformString { access($0, X_OK) } == 0 && ((try? facts(path)) ?? nil)?.isRegular == true
     }
 
+    /// What a symbolic link names, as it stands; nil when the path is no link.
+    package static func readLink(_ path: FilePath) -> FilePath? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = path.withPlatformString { readlink($0, &buffer, buffer.count - 1) }
+        return count < 0 ? nil : FilePath(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+
+    /// The path with every link followed, absolute (realpath(3)).
+    package static func canonical(_ path: FilePath) throws(SystemError) -> FilePath {
+        guard let result = path.withPlatformString({ realpath($0, nil) }) else {
+            throw SystemError("cannot open `\(path)`", errno: currentErrno)
+        }
+        defer { free(result) }
+        return FilePath(String(cString: result))
+    }
+
     /// The names in a directory, sorted, without `.` and `..`; nil when there is no such directory.
     package static func list(_ directory: FilePath) throws(SystemError) -> [String]? {
         guard let stream = directory.withPlatformString({ opendir($0) }) else {
@@ -148,6 +164,14 @@ package enum Files {
     package static func sweepTemporaries(in directory: FilePath) throws(SystemError) {
         for name in try list(directory) ?? [] where name.hasPrefix(".") && name.hasSuffix(".tmp") {
             try remove(directory.appending(name))
+        }
+    }
+
+    /// Opens a log to append to, made with mode 0600 when missing.
+    package static func openLog(_ path: FilePath) throws(SystemError) -> FileDescriptor {
+        try describing("cannot open `\(path)`") {
+            try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .append, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
         }
     }
 
