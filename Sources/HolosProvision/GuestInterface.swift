@@ -1,0 +1,27 @@
+package import HolosModel
+
+/// A network interface of a guest with its static IPv4 address.
+package struct GuestInterface: Hashable, Sendable {
+    /// What the guest shall call it, e.g. `eth0`: at most 15 characters (`IFNAMSIZ` of the kernel).
+    package let name: String
+    /// How the guest recognises it, whatever the kernel called it first.
+    package let mac: MACAddress
+    package let ipv4: IPv4Address
+    /// 0…32.
+    package let prefixLength: Int
+    /// The default route; nil on a network that leads nowhere, which then does not hold up the boot either.
+    package let gateway: IPv4Address?
+    package let nameservers: [IPv4Address]
+
+    package init(
+        name: String, mac: MACAddress, ipv4: IPv4Address, prefixLength: Int, gateway: IPv4Address? = nil,
+        nameservers: [IPv4Address] = []
+    ) {
+        self.name = name
+        self.mac = mac
+        self.ipv4 = ipv4
+        self.prefixLength = prefixLength
+        self.gateway = gateway
+        self.nameservers = nameservers
+    }
+}
