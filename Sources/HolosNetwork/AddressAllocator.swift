@@ -24,7 +24,7 @@ package struct AddressAllocator: Sendable {
     package mutating func mac(using generator: inout some RandomNumberGenerator) -> MACAddress {
         while true {
             let bits = UInt32.random(in: 0..<(1 << 24), using: &generator)
-            let mac = MACAddress.qemu((UInt8(bits >> 16), UInt8(bits >> 8 & 255), UInt8(bits & 255)))
+            let mac = MACAddress.qemu(UInt8(bits >> 16), UInt8(bits >> 8 & 255), UInt8(bits & 255))
             if macs.insert(mac).inserted { return mac }
         }
     }
