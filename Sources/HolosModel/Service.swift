@@ -71,7 +71,7 @@ package enum GuestOS: String, Hashable, Sendable, Codable, CaseIterable {
 package struct Dependency: Hashable, Sendable, Codable {
     /// What must hold of the other service before this one starts.
     package enum Condition: String, Hashable, Sendable, Codable, CaseIterable {
-        /// Every instance is provisioned: a VM that has only been switched on is of no use to a dependent.
+        /// Every instance's VM runs.
         case started = "service_started"
         /// Every instance is provisioned and its health check has passed.
         case healthy = "service_healthy"

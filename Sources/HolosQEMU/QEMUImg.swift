@@ -15,4 +15,9 @@ package enum QEMUImg {
             ["create", "-q", "-f", "qcow2", "-b", base.string, "-F", format.rawValue, "--", overlay.string]
                 + (size.map { ["\($0.bytes)"] } ?? []))
     }
+
+    /// Makes an overlay that no QEMU has open larger.
+    package static func grow(_ tool: FilePath, disk: FilePath, to size: ByteSize) -> Command {
+        Command(tool, ["resize", "-q", "-f", "qcow2", "--", disk.string, "\(size.bytes)"])
+    }
 }

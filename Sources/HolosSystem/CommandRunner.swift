@@ -36,42 +36,84 @@ package struct CommandResult: Hashable, Sendable {
 
 /// Runs programs to their end; a value of closures so that tests can stand in for the host's programs.
 package struct CommandRunner: Sendable {
-    /// Runs the program with a clean environment and at most 1 MiB of output; throws when it cannot be started.
-    /// Cancellation ends the program.
-    package var run: @Sendable (Command) async throws -> CommandResult
+    /// Runs the program with a clean environment, telling each line of its standard output as it comes; throws when
+    /// it cannot be started, or writes more than 1 MiB. Cancellation ends the program.
+    package var stream: @Sendable (Command, @escaping @Sendable (String) -> Void) async throws -> CommandResult
 
-    package init(run: @escaping @Sendable (Command) async throws -> CommandResult) { self.run = run }
+    package init(
+        stream: @escaping @Sendable (Command, @escaping @Sendable (String) -> Void) async throws -> CommandResult
+    ) {
+        self.stream = stream
+    }
+
+    /// Most bytes that a program may write to either output.
+    package static let outputLimit = 1 << 20
+
+    /// Every tool of ours speaks English and finds its helpers in the system's folders only.
+    package static let cleanEnvironment = [
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
+    ]
 
     /// The host's real programs.
-    package static let live = CommandRunner { command in
-        let keys = Dictionary(
-            uniqueKeysWithValues: cleanEnvironment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
+    package static let live = CommandRunner { command, line in
         do {
+            let keys = cleanEnvironment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
             let result = try await Subprocess.run(
                 .path(command.executable), arguments: Arguments(command.arguments),
-                environment: .custom(keys), input: .array(command.input), output: .bytes(limit: 1 << 20),
-                error: .string(limit: 1 << 20))
+                environment: .custom(Dictionary(uniqueKeysWithValues: keys)), input: .array(command.input),
+                output: .sequence, error: .string(limit: outputLimit)
+            ) { execution in
+                var lines = LineSplitter(tell: line)
+                for try await buffer in execution.standardOutput {
+                    try buffer.withUnsafeBytes { try lines.add($0) }
+                }
+                lines.finish()
+                return lines.all
+            }
             let exit: ProcessExit =
                 switch result.terminationStatus {
                 case .exited(let code): .code(code)
                 case .signaled(let signal): .signal(signal)
                 }
-            return CommandResult(exit: exit, output: result.standardOutput, errorOutput: result.standardError)
+            return CommandResult(exit: exit, output: result.closureResult, errorOutput: result.standardError)
         } catch let error as SubprocessError {
             try Task.checkCancellation()
             throw SystemError("cannot run `\(command.executable)`", reason: "\(error)")
         }
     }
 
-    /// Every tool of ours speaks English and finds its helpers in the system's folders only.
-    package static let cleanEnvironment: [String: String] = [
-        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
-    ]
+    /// Runs the program to its end.
+    package func run(_ command: Command) async throws -> CommandResult { try await stream(command) { _ in } }
 
     /// Runs the program and demands success; the error carries the end of what it wrote.
+    @discardableResult
     package func require(_ command: Command) async throws -> CommandResult {
         let result = try await run(command)
         guard result.succeeded else { throw CommandFailure(command: command, result: result) }
         return result
+    }
+}
+
+/// Collects output and tells each line of it once.
+private struct LineSplitter {
+    let tell: (String) -> Void
+    private(set) var all: [UInt8] = []
+    private var told = 0
+
+    init(tell: @escaping (String) -> Void) { self.tell = tell }
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) throws {
+        all.append(contentsOf: bytes)
+        guard all.count <= CommandRunner.outputLimit else {
+            throw SystemError("cannot take a program's output", reason: "it is larger than \(CommandRunner.outputLimit) bytes")
+        }
+        while let end = all[told...].firstIndex(of: UInt8(ascii: "\n")) {
+            tell(String(decoding: all[told..<end], as: UTF8.self))
+            told = end + 1
+        }
+    }
+
+    func finish() {
+        if told < all.count { tell(String(decoding: all[told...], as: UTF8.self)) }
     }
 }

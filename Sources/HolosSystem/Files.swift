@@ -155,6 +155,23 @@ package enum Files {
         }
     }
 
+    /// Writes a file that needs no protection against a crash, mode 0600.
+    package static func write(_ content: some Sequence<UInt8>, to path: FilePath) throws(SystemError) {
+        try describing("cannot write `\(path)`") {
+            let file = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
+            _ = try file.closeAfter { try file.writeAll(content) }
+        }
+    }
+
+    /// Makes a file that another program wrote durable.
+    package static func sync(_ path: FilePath) throws(SystemError) {
+        try describing("cannot write `\(path)`") {
+            let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            try file.closeAfter { try fsync(file) }
+        }
+    }
+
     /// The name `writeAtomically` uses before the rename: hidden, and recognisable for whoever sweeps after a crash.
     private static func temporaryName(for path: FilePath) -> String {
         ".\(path.lastComponent?.string ?? "file").\(getpid()).tmp"

@@ -1,0 +1,105 @@
+internal import FoundationEssentials
+internal import HolosGuest
+internal import HolosModel
+internal import HolosNetwork
+internal import HolosProvision
+internal import HolosQEMU
+internal import HolosState
+internal import HolosSystem
+internal import SystemPackage
+
+extension InstanceOperations {
+    /// Makes the instance's overlay, host key and seed. Repeats from the beginning what was cut off: an instance in
+    /// phase `creating` has never run.
+    func create(_ name: InstanceName, address: IPv4Address, mac: MACAddress) async throws {
+        guard let service = services[name], let image = resources.images[service.name] else {
+            preconditionFailure("the plan creates \(name), which the project does not have")
+        }
+        tell(name, .creating)
+        let paths = paths(name)
+        try Files.removeTree(paths.directory)
+        try Files.makeDirectory(paths.directory)
+        guard let sshPort = ports.choose(.loopback), let bound = ports.bind(service.ports, previous: []) else {
+            throw InstanceError.portRefused(name, port: "0", reason: "the host has no free port left")
+        }
+        var record = InstanceRecord(
+            project: store.paths.name, name: name, id: UUID(), created: Date(), service: service,
+            hostname: service.cloudInit.hostname ?? HostName(default: name), phase: .creating, base: image,
+            interfaces: [InterfaceRecord(network: UserModeNetwork.name, mac: mac, address: address)], sshPort: sshPort,
+            ports: bound, socketDirectory: try paths.socketDirectory().string)
+        try project.save(record)
+
+        let complete = record
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await makeDisk(complete) }
+            group.addTask { try await makeSeed(complete) }
+            try await group.waitForAll()
+        }
+        if service.machine.uefi, let firmware = resources.firmware {
+            try Files.copy(firmware.variables, to: paths.efivars, limit: 64 << 20)
+        }
+        record.phase = .stopped
+        try project.save(record)
+        tell(name, .created)
+    }
+
+    private func makeDisk(_ record: InstanceRecord) async throws {
+        let disk = paths(record.name).disk
+        try await context.runner.require(
+            QEMUImg.createOverlay(
+                resources.qemuImg, at: disk, on: FilePath(record.base.path), format: record.base.format,
+                size: record.service.machine.diskSize))
+        try Files.sync(disk)
+    }
+
+    private func makeSeed(_ record: InstanceRecord) async throws {
+        let paths = paths(record.name)
+        try await context.runner.require(
+            SSHKeys.generate(resources.sshKeygen, at: paths.hostKey, comment: record.hostKeyAlias))
+        let publicKey = try Files.text(paths.hostKey.appendingSuffix(".pub"))
+        let seed = SeedRenderer.render(
+            SeedInput(
+                project: record.project, instance: record.name, instanceID: "iid-\(record.id.uuidString.lowercased())",
+                hostname: record.hostname, os: record.service.imageOS, cloudInit: record.service.cloudInit,
+                authorizedKeys: [try Files.text(store.paths.sshPublicKey).trimmedLine]
+                    + record.service.cloudInit.sshAuthorizedKeys,
+                hostKeyPrivate: try Files.text(paths.hostKey), hostKeyPublic: publicKey.trimmedLine,
+                interfaces: record.interfaces.enumerated().map(GuestInterface.init)))
+        try Files.makeDirectory(paths.seedFiles)
+        for file in seed.files {
+            try Files.write(Array(file.content.utf8), to: paths.seedFiles.appending(file.name))
+        }
+        try await context.runner.require(
+            Command(
+                resources.seedBuilder.path,
+                SeedMedium.arguments(
+                    resources.seedBuilder.tool, folder: paths.seedFiles.string, output: paths.seed.string)))
+        try Files.sync(paths.seed)
+        let known = SSHEndpoint.knownHostsLine(alias: record.hostKeyAlias, publicKey: publicKey)
+        try Files.write(Array(known.utf8), to: paths.knownHosts)
+        // The seed has it all now; a private key in fewer places is better.
+        try Files.removeTree(paths.seedFiles)
+        try Files.remove(paths.hostKey)
+        try Files.remove(paths.hostKey.appendingSuffix(".pub"))
+    }
+}
+
+extension GuestInterface {
+    /// How the guest configures an interface of the record; the first one leads to the host.
+    fileprivate init(index: Int, interface: InterfaceRecord) {
+        self.init(
+            name: "eth\(index)", mac: interface.mac, ipv4: interface.address,
+            prefixLength: UserModeNetwork.prefixLength, gateway: UserModeNetwork.gateway,
+            nameservers: [UserModeNetwork.nameserver])
+    }
+}
+
+extension FilePath {
+    /// The path with the text added to its last component.
+    func appendingSuffix(_ suffix: String) -> FilePath { FilePath(string + suffix) }
+}
+
+extension String {
+    /// Without the line end.
+    fileprivate var trimmedLine: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,192 @@
+internal import FoundationEssentials
+internal import HolosHost
+internal import HolosImages
+internal import HolosModel
+internal import HolosNetwork
+internal import HolosQEMU
+internal import HolosState
+internal import HolosSystem
+internal import SystemPackage
+
+extension InstanceOperations {
+    /// Launches QEMU and returns when the VM runs. A QEMU that ends at once is reported with its own words.
+    func start(_ name: InstanceName) async throws {
+        guard let service = services[name] else {
+            preconditionFailure("the plan starts \(name), which the project does not have")
+        }
+        var record = try record(name)
+        tell(name, .starting)
+        do {
+            try checkBase(record)
+            try await resizeDisk(record, to: service.machine.diskSize)
+            try decidePorts(of: &record, service: service)
+        } catch let error as any HolosError {
+            saveFailure(record, stage: "launch", message: error.message)
+            throw error
+        }
+        record.service = service
+        record.phase = .starting
+        record.process = nil
+        record.failure = nil
+        record.health = nil
+        try project.save(record)
+        do {
+            try await launch(&record)
+        } catch let error as any HolosError {
+            saveFailure(record, stage: "launch", message: error.message)
+            throw error
+        }
+        record.phase = .running
+        try project.save(record)
+        tell(name, .running)
+    }
+
+    /// Records a VM that an interrupted command started.
+    func adopt(_ name: InstanceName) throws {
+        var record = try record(name)
+        guard let pid = try RecordLock.holder(of: paths(name).qemuLock) else { return }
+        record.process = try processRecord(pid, accel: nil)
+        if record.phase == .starting { record.phase = .running }
+        if let service = services[name] { record.service = service }
+        try project.save(record)
+    }
+
+    /// Records new values of the service that need nothing of the VM.
+    func update(_ name: InstanceName) throws {
+        var record = try record(name)
+        if let service = services[name] { record.service = service }
+        try project.save(record)
+    }
+
+    /// A base that changed under an overlay makes garbage of it: refused before QEMU opens either.
+    private func checkBase(_ record: InstanceRecord) throws {
+        let source = record.service.image
+        let now = try LocalImage.resolve(
+            ImageSource(reference: source.reference, path: record.base.path, format: record.base.format))
+        guard now == record.base else { throw ImageError.changed(path: record.base.path, instance: record.name) }
+    }
+
+    private func resizeDisk(_ record: InstanceRecord, to size: ByteSize?) async throws {
+        let current = record.service.machine.diskSize ?? record.base.virtualSize
+        guard let size, size != current else { return }
+        guard size > current else {
+            throw ImageError.diskTooSmall(record.service.image, disk: size, image: current)
+        }
+        try await context.runner.require(QEMUImg.grow(resources.qemuImg, disk: paths(record.name).disk, to: size))
+    }
+
+    /// Ports that holos chose and somebody took meanwhile are chosen anew; the user's own are an error.
+    private func decidePorts(of record: inout InstanceRecord, service: Service) throws {
+        if TCPPort.check(address: IPv4Address.loopback.value, port: record.sshPort) != .free {
+            guard let port = ports.choose(.loopback) else {
+                throw InstanceError.portRefused(record.name, port: "0", reason: "the host has no free port left")
+            }
+            record.sshPort = port
+        }
+        let usable = record.ports.filter { port in
+            let free = TCPPort.check(address: port.hostAddress.value, port: port.hostPort) == .free
+            if port.ephemeral, !free {
+                sink(
+                    .warning(
+                        "port \(port.hostPort) of `\(record.name)` was taken meanwhile; another one is used", hints: []))
+            }
+            return free
+        }
+        guard let bound = ports.bind(service.ports, previous: usable) else {
+            throw InstanceError.portRefused(record.name, port: "0", reason: "the host has no free port left")
+        }
+        for port in bound where !port.ephemeral {
+            try PortCheck.require(port, of: record.name, store: context.store)
+        }
+        record.ports = bound
+    }
+
+    private func launch(_ record: inout InstanceRecord) async throws {
+        let name = record.name
+        let paths = paths(name)
+        let sockets = InstanceSockets(directory: FilePath(record.socketDirectory))
+        try Files.makeDirectory(sockets.directory)
+        try Files.remove(sockets.ssh)
+        let accel = resources.accelerators[record.service.name] ?? .tcg
+        let arguments = QEMUArguments.build(
+            MachineConfiguration(record: record, paths: paths, accel: accel, firmware: resources.firmware))
+        let listener = try UnixSocket.listen(at: sockets.qmp)
+        let process: ProcessHandle
+        do {
+            defer { try? listener.close() }
+            process = try Launcher.start(
+                resources.qemu, arguments: arguments, lock: paths.qemuLock, log: paths.qemuLog,
+                projectLock: project.lock.descriptor, qmp: listener, executable: context.executable)
+        }
+        // Whichever comes first: QEMU answers, or its process ends.
+        let answered = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                let connection = try await QMPConnection.open(sockets.qmp, within: .seconds(30))
+                try await connection.execute("query-status")
+                await connection.close()
+                return true
+            }
+            group.addTask {
+                try await process.waitForExit()
+                return false
+            }
+            defer { group.cancelAll() }
+            do {
+                return try await group.next() ?? false
+            } catch is QMPError {
+                // The socket closes a moment before the process has ended; one that goes on is stuck.
+                return try await group.next() ?? false
+            }
+        }
+        guard answered else {
+            throw InstanceError.launchFailed(
+                name, how: process.reap()?.description ?? "its process ended", log: tail(paths.qemuLog))
+        }
+        record.process = try processRecord(process.id, accel: accel)
+    }
+
+    private func processRecord(_ pid: ProcessID, accel: Accelerator?) throws -> ProcessRecord {
+        let line = pid.commandLine
+        let found = line.firstIndex(of: "-accel").map { line[min($0 + 1, line.count - 1)].hasPrefix("kvm") }
+        let used = accel ?? (found == true ? .kvm : .tcg)
+        return ProcessRecord(
+            pid: pid, startTime: pid.startTime ?? 0, bootID: try BootID.current(), accel: used.rawValue,
+            started: Date())
+    }
+}
+
+extension MachineConfiguration {
+    /// The VM of a record.
+    init(
+        record: InstanceRecord, paths: InstancePaths, accel: Accelerator,
+        firmware: (code: FilePath, variables: FilePath)?
+    ) {
+        let machine = record.service.machine
+        let ssh = Forward(hostAddress: .loopback, hostPort: record.sshPort, guestPort: 22)
+        let forwards = record.ports.map {
+            Forward(hostAddress: $0.hostAddress, hostPort: $0.hostPort, guestPort: $0.guestPort)
+        }
+        self.init(
+            name: "\(record.project)/\(record.name)", uuid: record.id, accel: accel, type: machine.type,
+            cpuModel: machine.cpuModel, vcpu: machine.vcpu, memory: machine.memory,
+            firmware: machine.uefi && firmware != nil
+                ? .uefi(code: firmware?.code ?? "", variables: paths.efivars) : .bios,
+            disks: [
+                Disk(id: "root", file: paths.disk, format: .qcow2),
+                Disk(id: "seed", file: paths.seed, format: .raw, readOnly: true),
+            ],
+            interfaces: record.interfaces.map {
+                UserInterface(
+                    mac: $0.mac, network: .holos, address: $0.address, hostname: record.hostname,
+                    forwards: [ssh] + forwards)
+            },
+            consoleLog: paths.consoleLog, qmpDescriptor: Launcher.qmpDescriptor, extraArgs: machine.extraArgs)
+    }
+}
+
+extension MachineConfiguration.UserNetwork {
+    /// The user-mode network as every instance has it.
+    fileprivate static let holos = MachineConfiguration.UserNetwork(
+        subnet: UserModeNetwork.subnet, prefixLength: UserModeNetwork.prefixLength, gateway: UserModeNetwork.gateway,
+        nameserver: UserModeNetwork.nameserver)
+}

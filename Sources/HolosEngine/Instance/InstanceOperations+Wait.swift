@@ -1,0 +1,151 @@
+internal import FoundationEssentials
+internal import HolosGuest
+internal import HolosModel
+internal import HolosProvision
+internal import HolosState
+internal import HolosSystem
+internal import Synchronization
+internal import SystemPackage
+
+extension InstanceOperations {
+    /// Returns when the guest has finished provisioning without error and its health check, if it has one, has passed.
+    ///
+    /// - Parameter deadline: when to give up.
+    func wait(for name: InstanceName, until deadline: ContinuousClock.Instant) async throws {
+        var record = try record(name)
+        let started = ContinuousClock.now
+        let progress = Progress(name: name, sink: sink)
+        guard let pid = try RecordLock.holder(of: paths(name).qemuLock), let process = try ProcessHandle(pid) else {
+            throw exited(record, how: "its process is gone")
+        }
+        do {
+            let (guest, before) = (GuestWait(operations: self, record: record, progress: progress), record)
+            let health = try await withThrowingTaskGroup(of: HealthRecord?.self) { group in
+                group.addTask { try await guest.untilReady() }
+                group.addTask {
+                    try await process.waitForExit()
+                    throw exited(before, how: process.reap()?.description ?? "its process ended")
+                }
+                group.addTask {
+                    try await Task.sleep(until: deadline)
+                    throw InstanceError.notReady(
+                        name, waited: started.duration(to: .now), doing: progress.current, reason: progress.obstacle,
+                        console: tail(paths(name).consoleLog))
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? nil
+            }
+            record.health = health
+        } catch let error as InstanceError {
+            saveFailure(record, stage: error.stage, message: error.message)
+            throw error
+        }
+        record.phase = .ready
+        record.failure = nil
+        try project.save(record)
+        tell(name, .ready)
+    }
+
+    private func exited(_ record: InstanceRecord, how: String) -> InstanceError {
+        .exitedEarly(
+            record.name, how: how, log: tail(paths(record.name).qemuLog, lines: 5),
+            console: tail(paths(record.name).consoleLog))
+    }
+}
+
+extension InstanceError {
+    /// For the record of the failure.
+    fileprivate var stage: String {
+        switch self {
+        case .provisioningFailed(_, let stage, _): stage
+        case .unhealthy: "health"
+        default: "boot"
+        }
+    }
+}
+
+/// What a wait is at, told as events and kept for the message when time is up.
+final class Progress: Sendable {
+    private let name: InstanceName
+    private let sink: EventSink
+    private let state = Mutex((current: "its VM has just started", obstacle: ""))
+
+    init(name: InstanceName, sink: @escaping EventSink) {
+        self.name = name
+        self.sink = sink
+    }
+
+    func enter(_ activity: EngineEvent.Activity, _ detail: String = "", meaning current: String) {
+        state.withLock { $0.current = current }
+        sink(.progress(name, activity, detail: detail))
+    }
+
+    /// Remembers why the last attempt came to nothing.
+    func note(_ obstacle: String) { state.withLock { $0.obstacle = LogTail.printable(obstacle) } }
+
+    var current: String { state.withLock { $0.current } }
+    var obstacle: String { state.withLock { $0.obstacle } }
+}
+
+/// The guest's side of a wait: SSH answers, provisioning ends, the health check passes.
+struct GuestWait: Sendable {
+    let operations: InstanceOperations
+    let record: InstanceRecord
+    let progress: Progress
+
+    /// The last health probe; nil where there is no check.
+    func untilReady() async throws -> HealthRecord? {
+        progress.enter(.booting, meaning: "the guest does not answer over SSH yet")
+        let report = try await untilProvisioned()
+        if let error = report.errors.first {
+            throw InstanceError.provisioningFailed(
+                record.name, stage: error.stage, messages: report.errors.map { LogTail.printable($0.message) })
+        }
+        for warning in report.warnings {
+            operations.sink(
+                .warning("cloud-init of `\(record.name)`: \(LogTail.printable(warning.message))", hints: []))
+        }
+        guard let check = record.service.healthCheck else { return nil }
+        progress.enter(.checkingHealth, meaning: "its health check has not passed yet")
+        return try await untilHealthy(check)
+    }
+
+    private func untilProvisioned() async throws -> ProvisioningReport {
+        let script = ReadinessProbe.script(for: record.service.imageOS)
+        let started = ContinuousClock.now
+        return try await Deadline.poll(every: .milliseconds(250)) {
+            // A connection made before the guest's network is up hangs in QEMU's user-mode stack until it tries again
+            // late: better to ask anew soon, but to be patient with a guest that is slow in all it does.
+            let patience = max(1, Int(started.duration(to: .now).components.seconds) / 15)
+            let command = operations.endpoint(record).command(shellText: script, connectTimeout: patience)
+            let result = try await operations.context.runner.stream(command) { line in
+                guard let stage = ReadinessProbe.stage(of: line) else { return }
+                progress.enter(.provisioning, stage, meaning: "provisioning has not finished, stage `\(stage)`")
+            }
+            guard result.succeeded else {
+                progress.note(result.errorOutput.split(separator: "\n").last.map(String.init) ?? "\(result.exit)")
+                return nil
+            }
+            return ProvisioningReport.parse(result.text)
+        }
+    }
+
+    private func untilHealthy(_ check: HealthCheck) async throws -> HealthRecord {
+        let started = ContinuousClock.now
+        var failures = 0
+        while true {
+            let probe = try await HealthProbe.run(
+                check, over: operations.endpoint(record), runner: operations.context.runner)
+            if probe.healthy { return probe }
+            progress.note(probe.output.split(separator: "\n").last.map(String.init) ?? "")
+            let starting = started.duration(to: .now) < check.startPeriod.duration
+            if !starting { failures += 1 }
+            guard failures < check.retries else {
+                throw InstanceError.unhealthy(
+                    record.name, failures: failures,
+                    output: probe.output.split(separator: "\n").suffix(5).map { LogTail.printable(String($0)) })
+            }
+            try await Task.sleep(for: starting ? min(check.interval.duration, .seconds(5)) : check.interval.duration)
+        }
+    }
+}

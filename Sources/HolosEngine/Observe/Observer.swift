@@ -1,0 +1,22 @@
+package import HolosState
+package import HolosModel
+internal import HolosSystem
+
+/// Looks at a project: records and processes. Takes no lock and changes nothing.
+package enum Observer {
+    /// The project as it is now.
+    package static func observe(_ store: ProjectStore) throws -> ObservedState {
+        ObservedState(
+            project: try store.project(), instances: try store.instances().map { try observe($0, in: store) })
+    }
+
+    /// One instance as it is now.
+    package static func observe(_ name: InstanceName, in store: ProjectStore) throws -> ObservedInstance {
+        let process = try RecordLock.holder(of: store.paths.instance(name).qemuLock)
+        do {
+            return ObservedInstance(name: name, record: try store.record(name), process: process)
+        } catch let error as any HolosError {
+            return ObservedInstance(name: name, record: nil, recordProblem: error.message, process: process)
+        }
+    }
+}

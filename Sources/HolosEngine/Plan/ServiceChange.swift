@@ -1,0 +1,56 @@
+package import HolosModel
+
+/// One difference between a service as an instance has it and as the file wants it, with what it takes to apply it.
+package struct ServiceChange: Sendable, Hashable {
+    /// The key of the file, e.g. `vm.memory_mb`.
+    package let key: String
+    package let effect: Effect
+    /// Old and new value for people, e.g. `512M → 1G`; empty where they are long or secret.
+    package let difference: String
+
+    /// What it takes.
+    package enum Effect: Int, Sendable, Hashable, Comparable {
+        /// Nothing of the VM.
+        case live
+        /// A stop and a start with the same disk.
+        case restart
+        /// A new root disk.
+        case rebuild
+
+        package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// `vm.memory_mb (512M → 1G)`.
+    package var text: String { difference.isEmpty ? "`\(key)`" : "`\(key)` (\(difference))" }
+
+    /// All differences that concern an instance, in the order of the file's keys.
+    package static func between(_ old: Service, _ new: Service) -> [ServiceChange] {
+        var changes: [ServiceChange] = []
+        func compare<Value: Hashable>(
+            _ key: String, _ effect: Effect, _ path: KeyPath<Service, Value>, _ text: ((Value) -> String)? = nil
+        ) {
+            let (before, after) = (old[keyPath: path], new[keyPath: path])
+            guard before != after else { return }
+            changes.append(
+                ServiceChange(
+                    key: key, effect: effect, difference: text.map { "\($0(before)) → \($0(after))" } ?? ""))
+        }
+        compare("image", .rebuild, \.image.path) { $0 }
+        compare("image_format", .rebuild, \.image.format) { $0?.rawValue ?? "by header" }
+        compare("image_os", .rebuild, \.imageOS, \.rawValue)
+        compare("vm.vcpu", .restart, \.machine.vcpu) { "\($0)" }
+        compare("vm.memory_mb", .restart, \.machine.memory, \.description)
+        compare("vm.disk_size", .restart, \.machine.diskSize) { $0?.description ?? "as the image" }
+        compare("vm.machine", .restart, \.machine.type) { $0 }
+        compare("vm.cpu_model", .restart, \.machine.cpuModel) { $0 ?? "default" }
+        compare("vm.uefi", .restart, \.machine.uefi) { "\($0)" }
+        compare("vm.accel", .restart, \.machine.accel, \.rawValue)
+        compare("vm.extra_args", .restart, \.machine.extraArgs)
+        compare("ports", .restart, \.ports)
+        compare("depends_on", .live, \.dependsOn)
+        compare("healthcheck", .live, \.healthCheck)
+        compare("stop_grace_period", .live, \.stopGracePeriod, \.description)
+        compare("cloud_init", .rebuild, \.cloudInit)
+        return changes
+    }
+}
