@@ -24,4 +24,8 @@ int holos_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /// close_range(2) with CLOSE_RANGE_CLOEXEC: every descriptor from `first` on is closed by the next exec; 0, or -1.
 int holos_cloexec_from(unsigned int first);
 
+/// inotify(7): a descriptor, close-on-exec and non-blocking, that is readable when a file in the directory was written,
+/// made or renamed; -1 and errno on failure.
+int holos_watch_directory(const char *path);
+
 #endif

@@ -12,7 +12,7 @@ extension InstanceOperations {
     /// Makes the instance's overlay, host key and seed. Repeats from the beginning what was cut off: an instance in
     /// phase `creating` has never run.
     func create(_ name: InstanceName, address: IPv4Address, mac: MACAddress) async throws {
-        guard let service = services[name], let image = resources.images[service.name] else {
+        guard let service = services[name], let image = host.images[service.name] else {
             preconditionFailure("the plan creates \(name), which the project does not have")
         }
         tell(name, .creating)
@@ -35,7 +35,7 @@ extension InstanceOperations {
             group.addTask { try await makeSeed(complete) }
             try await group.waitForAll()
         }
-        if service.machine.uefi, let firmware = resources.firmware {
+        if service.machine.uefi, let firmware = host.firmware {
             try Files.copy(firmware.variables, to: paths.efivars, limit: 64 << 20)
         }
         record.phase = .stopped
@@ -47,7 +47,7 @@ extension InstanceOperations {
         let disk = paths(record.name).disk
         try await context.runner.require(
             QEMUImg.createOverlay(
-                resources.qemuImg, at: disk, on: FilePath(record.base.path), format: record.base.format,
+                host.qemuImg, at: disk, on: FilePath(record.base.path), format: record.base.format,
                 size: record.service.machine.diskSize))
         try Files.sync(disk)
     }
@@ -55,7 +55,7 @@ extension InstanceOperations {
     private func makeSeed(_ record: InstanceRecord) async throws {
         let paths = paths(record.name)
         try await context.runner.require(
-            SSHKeys.generate(resources.sshKeygen, at: paths.hostKey, comment: record.hostKeyAlias))
+            SSHKeys.generate(host.sshKeygen, at: paths.hostKey, comment: record.hostKeyAlias))
         let publicKey = try Files.text(paths.hostKey.appendingSuffix(".pub"))
         let seed = SeedRenderer.render(
             SeedInput(
@@ -71,9 +71,9 @@ extension InstanceOperations {
         }
         try await context.runner.require(
             Command(
-                resources.seedBuilder.path,
+                host.seedBuilder.path,
                 SeedMedium.arguments(
-                    resources.seedBuilder.tool, folder: paths.seedFiles.string, output: paths.seed.string)))
+                    host.seedBuilder.tool, folder: paths.seedFiles.string, output: paths.seed.string)))
         try Files.sync(paths.seed)
         let known = SSHEndpoint.knownHostsLine(alias: record.hostKeyAlias, publicKey: publicKey)
         try Files.write(Array(known.utf8), to: paths.knownHosts)

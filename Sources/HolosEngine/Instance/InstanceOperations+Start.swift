@@ -72,7 +72,7 @@ extension InstanceOperations {
         guard size > current else {
             throw ImageError.diskTooSmall(record.service.image, disk: size, image: current)
         }
-        try await context.runner.require(QEMUImg.grow(resources.qemuImg, disk: paths(record.name).disk, to: size))
+        try await context.runner.require(QEMUImg.grow(host.qemuImg, disk: paths(record.name).disk, to: size))
     }
 
     /// Ports that holos chose and somebody took meanwhile are chosen anew; the user's own are an error.
@@ -107,15 +107,15 @@ extension InstanceOperations {
         let sockets = InstanceSockets(directory: FilePath(record.socketDirectory))
         try Files.makeDirectory(sockets.directory)
         try Files.remove(sockets.ssh)
-        let accel = resources.accelerators[record.service.name] ?? .tcg
+        let accel = host.accelerators[record.service.name] ?? .tcg
         let arguments = QEMUArguments.build(
-            MachineConfiguration(record: record, paths: paths, accel: accel, firmware: resources.firmware))
+            MachineConfiguration(record: record, paths: paths, accel: accel, firmware: host.firmware))
         let listener = try UnixSocket.listen(at: sockets.qmp)
         let process: ProcessHandle
         do {
             defer { try? listener.close() }
             process = try Launcher.start(
-                resources.qemu, arguments: arguments, lock: paths.qemuLock, log: paths.qemuLog,
+                host.qemu, arguments: arguments, lock: paths.qemuLock, log: paths.qemuLog,
                 projectLock: project.lock.descriptor, qmp: listener, executable: context.executable)
         }
         // Whichever comes first: QEMU answers, or its process ends.

@@ -10,11 +10,18 @@ internal import SystemPackage
 struct InstanceOperations: Sendable {
     let context: EngineContext
     let project: LockedProject
-    let resources: HostResources
+    /// nil for a plan that starts and awaits nothing.
+    let resources: HostResources?
     let ports: PortBook
     /// What each instance is to be.
     let services: [InstanceName: Service]
     let sink: EventSink
+
+    /// What of the host the steps use; a plan that needs any was checked.
+    var host: HostResources {
+        guard let resources else { preconditionFailure("the plan was not checked") }
+        return resources
+    }
 
     var store: ProjectStore { project.store }
 
@@ -34,7 +41,7 @@ struct InstanceOperations: Sendable {
 
     /// The way to the guest.
     func endpoint(_ record: InstanceRecord) -> SSHEndpoint {
-        SSHEndpoint(record: record, store: store, client: resources.ssh)
+        SSHEndpoint(record: record, store: store, client: host.ssh)
     }
 
     /// The last lines of a log, without control characters.

@@ -5,9 +5,15 @@ internal import HolosSystem
 /// Looks at a project: records and processes. Takes no lock and changes nothing.
 package enum Observer {
     /// The project as it is now.
-    package static func observe(_ store: ProjectStore) throws -> ObservedState {
+    ///
+    /// - Parameter ignoringProjectRecord: go on when `project.json` cannot be read; its instances can be looked at and
+    ///   removed all the same.
+    package static func observe(
+        _ store: ProjectStore, ignoringProjectRecord: Bool = false
+    ) throws -> ObservedState {
         ObservedState(
-            project: try store.project(), instances: try store.instances().map { try observe($0, in: store) })
+            project: ignoringProjectRecord ? try? store.project() : try store.project(),
+            instances: try store.instances().map { try observe($0, in: store) })
     }
 
     /// One instance as it is now.

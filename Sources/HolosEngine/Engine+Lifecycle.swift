@@ -1,0 +1,48 @@
+package import HolosModel
+internal import HolosState
+internal import HolosSystem
+internal import SystemPackage
+
+extension Engine {
+    /// Stops and removes every instance of the project with its disk, and then the project itself.
+    package func down(_ name: ProjectName, lock options: LockOptions, sink: @escaping EventSink) async throws {
+        let locked = try await lock(name, create: false, options, sink)
+        let observed = try Observer.observe(locked.store, ignoringProjectRecord: true)
+        let plan = Reconciler.down(observed: observed)
+        try await execute(plan, project: locked, observed: observed, sink: sink)
+        try locked.remove()
+        try Files.removeTree(context.store.layout.runFile(name).removingLastComponent())
+    }
+
+    /// Starts the chosen instances, or all. They run when this returns; whether they are ready is not awaited.
+    package func start(
+        _ name: ProjectName, _ selectors: [String], lock options: LockOptions, sink: @escaping EventSink
+    ) async throws {
+        let locked = try await lock(name, create: false, options, sink)
+        let observed = try Observer.observe(locked.store)
+        let chosen = try InstanceSelector.select(selectors, from: observed.instances.map(\.name), of: name)
+        let plan = Reconciler.start(chosen, of: observed.project, observed: observed)
+        try await execute(plan, project: locked, observed: observed, sink: sink)
+    }
+
+    /// Stops the chosen instances, or all; their disks stay.
+    package func stop(
+        _ name: ProjectName, _ selectors: [String], lock options: LockOptions, sink: @escaping EventSink
+    ) async throws {
+        let locked = try await lock(name, create: false, options, sink)
+        let observed = try Observer.observe(locked.store)
+        let chosen = try InstanceSelector.select(selectors, from: observed.instances.map(\.name), of: name)
+        let plan = Reconciler.stop(chosen, of: observed.project, observed: observed)
+        try await execute(plan, project: locked, observed: observed, sink: sink)
+    }
+
+    /// A plan about instances as they are recorded.
+    private func execute(
+        _ plan: Plan, project: LockedProject, observed: ObservedState, sink: @escaping EventSink
+    ) async throws {
+        let services = observed.instances.compactMap { instance in instance.record.map { (instance.name, $0.service) } }
+        try await execute(
+            plan, project: project, observed: observed, services: Dictionary(uniqueKeysWithValues: services),
+            deadline: .now, sink: sink)
+    }
+}

@@ -1,0 +1,48 @@
+package import HolosModel
+internal import HolosState
+internal import HolosSystem
+
+extension Engine {
+    /// How `up` goes about it.
+    package struct UpOptions: Sendable {
+        /// Whether to return only when every instance is ready.
+        package let waiting: Bool
+        /// For all waiting together.
+        package let waitTimeout: Duration
+        package let lock: LockOptions
+
+        package init(waiting: Bool, waitTimeout: Duration, lock: LockOptions) {
+            self.waiting = waiting
+            self.waitTimeout = waitTimeout
+            self.lock = lock
+        }
+    }
+
+    /// What `up` would do. Takes no lock, changes nothing.
+    package func planUp(_ project: Project, waiting: Bool) throws -> Plan {
+        let known = try context.store.projects().contains(project.name)
+        let observed =
+            try known
+            ? Observer.observe(context.store.project(project.name)) : ObservedState(project: nil, instances: [])
+        return Reconciler.up(project, observed: observed, waiting: waiting)
+    }
+
+    /// Makes the project true. What cannot be is found before the first step, and then nothing is left behind.
+    package func up(_ project: Project, _ options: UpOptions, sink: @escaping EventSink) async throws {
+        let locked = try await lock(project.name, create: true, options.lock, sink)
+        let deadline = ContinuousClock.now + options.waitTimeout
+        let observed = try Observer.observe(locked.store)
+        do {
+            let plan = Reconciler.up(project, observed: observed, waiting: options.waiting)
+            if plan.refusals.isEmpty, observed.project != project { try locked.save(project) }
+            let services = Dictionary(
+                uniqueKeysWithValues: project.services.flatMap { service in service.instances.map { ($0, service) } })
+            try await execute(
+                plan, project: locked, observed: observed, services: services, deadline: deadline, sink: sink)
+        } catch {
+            // Nothing came of it and nothing was there before: a project that never was leaves no trace.
+            if observed.project == nil, try locked.store.instances().isEmpty { try locked.remove() }
+            throw error
+        }
+    }
+}
