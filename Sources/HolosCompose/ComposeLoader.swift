@@ -25,17 +25,23 @@ package enum ComposeLoader {
     package static func load(
         file: FilePath, projectName: String?, environment: [String: String]
     ) throws(ComposeError) -> Loaded {
+        try load(read(file), from: file, projectName: projectName, environment: environment)
+    }
+
+    /// Reads the contents of a compose file, as if they stood at `file`; that file itself is not touched.
+    package static func load(
+        _ contents: [UInt8], from file: FilePath, projectName: String?, environment: [String: String]
+    ) throws(ComposeError) -> Loaded {
         let path = try absolute(file)
-        let bytes = try read(file)
         let chosen = try projectName.map(validated)
         let log = DiagnosticLog()
         let directory = path.removingLastComponent()
         let context = DecodingContext(directory: directory.string, environment: environment, log: log)
 
         var result: ProjectDecoder.Result?
-        if let document = Document.parse(file: file.string, bytes: bytes, log: log) {
+        if let document = Document.parse(file: file.string, bytes: contents, log: log) {
             let decoded = ProjectDecoder(context: context).decode(VariablePass(log).apply(to: document))
-            ProjectValidator(services: decoded.services, log: log).validate()
+            ProjectValidator(services: decoded.services, declared: decoded.declared, log: log).validate()
             result = decoded
         }
         let services = result?.services.compactMap(\.service) ?? []

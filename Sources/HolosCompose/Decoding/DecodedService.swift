@@ -12,6 +12,8 @@ package struct DecodedService: Sendable {
     package let ports: [Located<PortForward>]
     package let dependencies: [Located<Dependency>]
     package let healthCheck: HealthCheck?
+    /// Whether there is a health check, or one with errors of its own.
+    package let mayBeHealthy: Bool
     package let stopGracePeriod: TimeSpan
     package let cloudInit: CloudInit
     /// Where `cloud_init.hostname` stands.

@@ -26,9 +26,9 @@ package struct MappingReader {
         for pair in pairs {
             guard let name = pair.key.text, !known.contains(name), !KeyTable.isExtension(name) else { continue }
             if table.notYet.contains(name) {
-                log.error("`\(name)` in \(place) is not supported yet", at: pair.key, hints: [Wording.removeHint])
+                log.error("`\(name)` \(place) is not supported yet", at: pair.key, hints: [Wording.removeHint])
             } else {
-                log.error("unknown key \(Wording.quoted(name)) in \(place)", at: pair.key, hints: [hint(for: name)])
+                log.error("unknown key \(Wording.quoted(name)) \(place)", at: pair.key, hints: [hint(for: name)])
             }
         }
     }

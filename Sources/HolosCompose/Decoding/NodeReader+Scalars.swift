@@ -23,7 +23,7 @@ extension NodeReader {
     func text(_ characters: Characters, mayBeEmpty: Bool = false) -> String? {
         guard let text = text() else { return nil }
         if text.isEmpty && !mayBeEmpty {
-            error("expected \(kind.expectation), found an empty one")
+            error("expected \(kind.expectation), found an empty text")
             return nil
         }
         if let scalar = text.unicodeScalars.first(where: { !characters.allows($0) }) {

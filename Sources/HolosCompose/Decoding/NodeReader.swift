@@ -25,7 +25,7 @@ package struct NodeReader {
         if case .broken = node.content { return }
         error(
             "expected \(kind.expectation), found \(Wording.found(node))",
-            hints: node.isNull && hints().isEmpty ? ["give a value, or remove the key"] : hints())
+            hints: node.isNull && hints().isEmpty ? ["give a value, or leave it out"] : hints())
     }
 
     /// Whether a parser pass already complained about the value.
@@ -51,8 +51,14 @@ package struct NodeReader {
         return items.map { NodeReader($0, name: name, kind: itemKind, log: log) }
     }
 
-    /// The value as a mapping with the keys of its table; unknown keys are reported.
-    package func mapping(in place: String? = nil) -> MappingReader? {
+    /// The keys of a mapping, as they are; empty for anything else.
+    package var keys: Set<String> {
+        guard case .mapping(let pairs) = node.content else { return [] }
+        return Set(pairs.compactMap(\.key.text))
+    }
+
+    /// The value as a mapping with the keys of its table; unknown keys are reported as standing at `place`.
+    package func mapping(_ place: String? = nil) -> MappingReader? {
         guard let table = kind.table else { preconditionFailure("`\(name)` has no table of keys") }
         guard case .mapping(let pairs) = node.content else {
             unexpected()

@@ -8,6 +8,8 @@ struct ProjectDecoder {
     struct Result {
         let name: ProjectName?
         let services: [DecodedService]
+        /// The names of all services, also of those that could not be read.
+        let declared: Set<String>
     }
 
     func decode(_ document: Document) -> Result {
@@ -15,7 +17,7 @@ struct ProjectDecoder {
         let root = document.root
         if root.isNull {
             log.error("the file is empty", at: root, hints: ["begin with `services:`"])
-            return Result(name: nil, services: [])
+            return Result(name: nil, services: [], declared: [])
         }
         let reader = NodeReader(root, name: "file", kind: .section(ProjectKeys.table), log: log)
         guard case .mapping = root.content, let file = reader.mapping() else {
@@ -24,22 +26,24 @@ struct ProjectDecoder {
                     "expected a mapping at the top of the file, found \(Wording.found(root))", at: root,
                     hints: ["begin with `services:`"])
             }
-            return Result(name: nil, services: [])
+            return Result(name: nil, services: [], declared: [])
         }
         if let version = file[ProjectKeys.version] {
             log.warning("`version` is obsolete and has no effect", at: version.node, hints: ["remove it"])
         }
         let name = file[ProjectKeys.name]?.validated(ProjectName.self)
-        let services = file.required(ProjectKeys.services, of: "the file", at: root).map(services) ?? []
-        return Result(name: name, services: services)
+        guard let services = file.required(ProjectKeys.services, of: "the file", at: root) else {
+            return Result(name: name, services: [], declared: [])
+        }
+        return Result(name: name, services: decode(services), declared: services.keys)
     }
 
-    private func services(_ reader: NodeReader) -> [DecodedService] {
+    private func decode(_ reader: NodeReader) -> [DecodedService] {
         guard case .mapping(let pairs) = reader.node.content else {
             reader.unexpected(hints: ["name each service: `web:` with its keys below"])
             return []
         }
-        if pairs.isEmpty { reader.error("expected at least one service") }
+        if pairs.isEmpty { reader.error("expected at least one service", hints: ["name one: `web:` with its keys below"]) }
         return pairs.compactMap { pair in
             let key = NodeReader(pair.key, name: "services", kind: .text, log: context.log)
             let body = NodeReader(pair.value, name: pair.key.text ?? "", kind: reader.kind, log: context.log)

@@ -50,6 +50,15 @@ struct SyntaxProblem {
             (mark, "expected a value", [])
         case ("did not find expected <document start>", _):
             (mark, "text behind the end of the document", ["remove the `...`"])
+        case ("found incompatible YAML document", _), ("found unknown directive name", _):
+            (mark, "unknown YAML directive", ["remove the line that begins with `%`"])
+        case ("did not find expected alphabetic or numeric character", let context):
+            (
+                failure.contextMark, "expected a name behind `\(context.contains("anchor") ? "&" : "*")`",
+                ["put the value in quotes if it is a text"]
+            )
+        case ("did not find expected comment or line break", _):
+            (mark, "a text cannot begin behind `|` or `>`", ["begin it on the next line, indented"])
         case ("found undefined tag handle", _):
             (mark, "unknown tag", ["leave the tag out: holos knows what each key expects"])
         case (let problem, let context) where problem.hasPrefix("did not find expected ',' or"):

@@ -15,7 +15,7 @@ package enum CloudInitKeys {
     package static let runcmd = Key("runcmd", .list(of: "commands"), "commands run once, at the end of the first boot")
 
     package static let table = KeyTable(
-        "`cloud_init`", keys: [user, hostname, sshAuthorizedKeys, packages, writeFiles, bootcmd, runcmd],
+        "in `cloud_init`", keys: [user, hostname, sshAuthorizedKeys, packages, writeFiles, bootcmd, runcmd],
         notYet: [
             "apt", "ca_certs", "chpasswd", "disk_setup", "fqdn", "fs_setup", "groups", "growpart", "keyboard", "locale",
             "mounts", "ntp", "package_reboot_if_required", "package_update", "package_upgrade", "password",

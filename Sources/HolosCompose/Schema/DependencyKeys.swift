@@ -9,5 +9,5 @@ package enum DependencyKeys {
     /// Conditions of the specification that are refused by name.
     package static let conditionsNotYet = ["service_completed_successfully"]
 
-    package static let table = KeyTable("`depends_on`", keys: [condition], notYet: ["required", "restart"])
+    package static let table = KeyTable("in `depends_on`", keys: [condition], notYet: ["required", "restart"])
 }

@@ -19,5 +19,5 @@ package enum HealthCheckKeys {
     package static let disable = Key("disable", .boolean, "`true`: no health check", default: "`false`")
 
     package static let table = KeyTable(
-        "`healthcheck`", keys: [test, interval, timeout, retries, startPeriod, disable], notYet: ["start_interval"])
+        "in `healthcheck`", keys: [test, interval, timeout, retries, startPeriod, disable], notYet: ["start_interval"])
 }

@@ -1,6 +1,6 @@
 /// The keys of one kind of mapping: the only list of them, used by the decoder, the messages and the documentation.
 package struct KeyTable: Sendable {
-    /// Where the keys stand, as messages name it, e.g. "a service" or "`vm`".
+    /// Where the keys stand, as messages name it, e.g. "in a service" or "in `vm`".
     package let place: String
     /// In the order of the documentation.
     package let keys: [Key]

@@ -23,5 +23,5 @@ package enum MachineKeys {
         "extra_args", .list(of: "texts"), "appended to QEMU's arguments as they stand")
 
     package static let table = KeyTable(
-        "`vm`", keys: [vcpu, memory, diskSize, machine, cpuModel, uefi, accel, extraArgs])
+        "in `vm`", keys: [vcpu, memory, diskSize, machine, cpuModel, uefi, accel, extraArgs])
 }

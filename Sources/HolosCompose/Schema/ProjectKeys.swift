@@ -5,6 +5,6 @@ package enum ProjectKeys {
     package static let version = Key("version", .text, "accepted with a warning: the specification calls it obsolete")
 
     package static let table = KeyTable(
-        "the top level", keys: [name, services, version],
+        "at the top level", keys: [name, services, version],
         notYet: ["include", "networks", "volumes", "secrets", "configs", "models"])
 }

@@ -20,7 +20,7 @@ package enum ServiceKeys {
         "cloud_init", .section(CloudInitKeys.table), "what the guest is given on its first boot")
 
     package static let table = KeyTable(
-        "a service",
+        "in a service",
         keys: [
             image, imageFormat, imageOS, replicas, vm, ports, dependsOn, healthCheck, stopGracePeriod, cloudInit,
         ],

@@ -14,7 +14,7 @@ package enum WriteFileKeys {
         "defer", .boolean, "write after users and packages exist, so that `owner` may name them", default: "`false`")
 
     package static let table = KeyTable(
-        "`write_files`", keys: [path, content, encoding, permissions, owner, append, `defer`], notYet: ["source"])
+        "in `write_files`", keys: [path, content, encoding, permissions, owner, append, `defer`], notYet: ["source"])
 
     /// cloud-init's words for what the model tells apart.
     package static let encodings: [(word: String, encoding: WriteFile.Encoding)] = [

@@ -3,6 +3,8 @@ internal import HolosModel
 /// Checks `depends_on`: the services exist, can become healthy where that is waited for, and do not wait in a circle.
 struct DependencyCheck {
     let services: [DecodedService]
+    /// The names of all services, also of those that could not be read.
+    let declared: Set<String>
     let log: DiagnosticLog
 
     func check() {
@@ -25,9 +27,10 @@ struct DependencyCheck {
 
     private func unknown(_ dependency: Located<Dependency>, of service: DecodedService) {
         let name = dependency.value.service
+        if declared.contains(name.text) { return }
         // Computed only when the message is kept.
         func hint() -> String {
-            NearMiss.suggestion(for: name.text, among: services.map(\.name.value.text))
+            NearMiss.suggestion(for: name.text, among: declared)
                 .map { "did you mean `\($0)`?" } ?? "define it below `services`, or remove the dependency"
         }
         log.error(
@@ -36,7 +39,7 @@ struct DependencyCheck {
     }
 
     private func checkHealth(_ dependency: Located<Dependency>, _ target: DecodedService) {
-        guard dependency.value.condition == .healthy, target.healthCheck == nil else { return }
+        guard dependency.value.condition == .healthy, !target.mayBeHealthy else { return }
         log.error(
             "service `\(target.name.value)` has no `healthcheck` and can never be healthy", at: dependency.node,
             hints: ["give it a `healthcheck`, or wait for `service_started`"])

@@ -31,7 +31,7 @@ struct PortConflicts {
     }
 
     private func hint(_ first: Use, _ second: PortForward) -> String {
-        let place = "taken at \(first.node.location)"
+        let place = "it is taken at \(first.node.location)"
         return first.forward.hostAddress == second.hostAddress
             ? place : "\(place) as `\(first.forward.hostAddress)`: `0.0.0.0` stands for every address"
     }

@@ -6,6 +6,8 @@ struct ProjectValidator {
     static let maximumInstances = 1000
 
     let services: [DecodedService]
+    /// The names of all services, also of those that could not be read.
+    let declared: Set<String>
     let log: DiagnosticLog
 
     func validate() {
@@ -18,6 +20,6 @@ struct ProjectValidator {
         }
         PortConflicts(services: services, log: log).check()
         NameConflicts(services: services, log: log).check()
-        DependencyCheck(services: services, log: log).check()
+        DependencyCheck(services: services, declared: declared, log: log).check()
     }
 }
