@@ -1,6 +1,6 @@
 /// The virtual hardware of a service (`vm:` of the file).
 package struct Machine: Hashable, Sendable, Codable {
-    /// Virtual CPUs, 1…1024.
+    /// Virtual CPUs, 1…256.
     package let vcpu: Int
     /// Guest memory; a whole number of MiB, at least 64 MiB.
     package let memory: ByteSize

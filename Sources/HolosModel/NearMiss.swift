@@ -4,9 +4,12 @@ package enum NearMiss {
     /// nil when nothing is near enough.
     package static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
         let limit = max(1, word.count / 3)
+        let letters = Array(word.lowercased())
         return
             candidates
-            .map { (candidate: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
+            // Whatever differs that much in length cannot be near; keeps a word of a megabyte from being compared.
+            .filter { abs($0.count - letters.count) <= limit }
+            .map { (candidate: $0, distance: distance(letters, Array($0.lowercased()))) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }?
             .candidate

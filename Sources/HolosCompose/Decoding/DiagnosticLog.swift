@@ -1,0 +1,81 @@
+package import HolosModel
+
+/// Collects everything that is wrong with a file, so that the user learns it at once.
+package final class DiagnosticLog {
+    /// Errors that are kept; further ones are only counted. Keeps a hostile file from costing time and pages of text.
+    package static let limit = 100
+
+    /// In the order in which they were found.
+    package private(set) var errors: [Diagnostic] = []
+    /// In the order in which they were found.
+    package private(set) var warnings: [Diagnostic] = []
+    /// All errors, also those beyond `limit`.
+    package private(set) var errorCount = 0
+    /// An aliased value is read once for each alias; its errors are told once.
+    private var seen: Set<Diagnostic> = []
+
+    package init() {}
+
+    /// Reports an error. Message and hints are only computed when they are kept.
+    package func error(
+        _ message: @autoclosure () -> String, at mark: SourceMark, in source: SourceText,
+        hints: @autoclosure () -> [String] = []
+    ) {
+        guard errors.count < Self.limit else {
+            errorCount += 1
+            return
+        }
+        add(.error, message(), source.location(mark), source.lineText(mark), hints())
+    }
+
+    /// Reports an error at the beginning of a value.
+    package func error(
+        _ message: @autoclosure () -> String, at node: Node, hints: @autoclosure () -> [String] = []
+    ) {
+        error(message(), at: node.mark, in: node.source, hints: hints())
+    }
+
+    /// Reports an error without showing the line, for values that may be secret.
+    package func errorHidingLine(_ message: String, at node: Node, hints: [String]) {
+        guard errors.count < Self.limit else {
+            errorCount += 1
+            return
+        }
+        add(.error, message, node.location, nil, hints)
+    }
+
+    /// Reports an error that has no place in a file.
+    package func error(_ message: String, hints: [String] = []) { add(.error, message, nil, nil, hints) }
+
+    /// Reports something that works, but not for long or not as expected.
+    package func warning(_ message: String, at node: Node, hints: [String] = []) {
+        guard warnings.count < Self.limit else { return }
+        add(.warning, message, node.location, node.sourceLine, hints)
+    }
+
+    private func add(
+        _ severity: Diagnostic.Severity, _ message: String, _ location: SourceLocation?, _ line: String?,
+        _ hints: [String]
+    ) {
+        let diagnostic = Diagnostic(severity, message, at: location, sourceLine: line, hints: hints)
+        guard seen.insert(diagnostic).inserted else { return }
+        switch severity {
+        case .error:
+            errors.append(diagnostic)
+            errorCount += 1
+        case .warning: warnings.append(diagnostic)
+        }
+    }
+
+    /// Sorted by place; those without a place first, those of one place in the order in which they were found.
+    package static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        diagnostics.enumerated().sorted { left, right in
+            switch (left.element.location, right.element.location) {
+            case (let first?, let second?) where first != second: first < second
+            case (nil, .some): true
+            case (.some, nil): false
+            default: left.offset < right.offset
+            }
+        }.map(\.element)
+    }
+}

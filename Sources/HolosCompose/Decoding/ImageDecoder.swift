@@ -1,0 +1,53 @@
+internal import HolosModel
+internal import SystemPackage
+
+/// Reads `image`: for now the path of a local file.
+struct ImageDecoder {
+    let context: DecodingContext
+
+    private static let suffixes = [".qcow2", ".raw", ".img"]
+
+    func decode(_ reader: NodeReader, format: DiskFormat?) -> ImageSource? {
+        guard let text = reader.text(.line) else { return nil }
+        if text.contains("://") {
+            reader.error(
+                "image URLs are not supported yet, found \(Wording.quoted(text))",
+                hints: ["download the image and give its path, e.g. `./debian.qcow2`"])
+            return nil
+        }
+        guard Self.isPath(text) else {
+            reader.error(
+                "image names are not supported yet, found \(Wording.quoted(text))",
+                hints: ["give the path of a disk image, e.g. `./debian.qcow2`"])
+            return nil
+        }
+        guard let path = absolute(text, reader) else { return nil }
+        return ImageSource(reference: text, path: path, format: format)
+    }
+
+    /// A path begins as one, ends as a disk does, or has a slash and no tag behind it (`registry/name:tag`).
+    private static func isPath(_ text: String) -> Bool {
+        if ["/", "./", "../", "~"].contains(where: text.hasPrefix) { return true }
+        if suffixes.contains(where: text.lowercased().hasSuffix) { return true }
+        guard let slash = text.lastIndex(of: "/") else { return false }
+        return !text[slash...].contains(":")
+    }
+
+    private func absolute(_ text: String, _ reader: NodeReader) -> String? {
+        guard text.hasPrefix("~") else {
+            return FilePath(context.directory).pushing(FilePath(text)).lexicallyNormalized().string
+        }
+        guard text == "~" || text.hasPrefix("~/") else {
+            reader.error(
+                "only your own home folder can be written as `~`, found \(Wording.quoted(text))",
+                hints: ["give the absolute path"])
+            return nil
+        }
+        guard let home = context.environment["HOME"], home.hasPrefix("/") else {
+            reader.error(
+                "`~` needs an absolute path in the environment variable `HOME`", hints: ["give the absolute path"])
+            return nil
+        }
+        return FilePath(home).pushing(FilePath(String(text.dropFirst(2)))).lexicallyNormalized().string
+    }
+}

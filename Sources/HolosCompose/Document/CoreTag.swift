@@ -1,0 +1,31 @@
+/// The tags of the YAML 1.2 core schema, the only ones that a compose file may use.
+package enum CoreTag {
+    private static let prefix = "tag:yaml.org,2002:"
+
+    /// `!!str`: makes a text of what would be null.
+    package static let string = prefix + "str"
+
+    /// Tags that fit a scalar; they describe what the reader of the value checks anyway.
+    package static let scalar: Set<String> = Set(["str", "int", "float", "bool", "null"].map { prefix + $0 } + ["!"])
+
+    /// Tags that fit a list.
+    package static let sequence: Set<String> = [prefix + "seq", "!"]
+
+    /// Tags that fit a mapping.
+    package static let mapping: Set<String> = [prefix + "map", "!"]
+
+    /// Tags of the Compose Specification ("Merge") that wait for the merging of files.
+    package static let notYet: Set<String> = ["!reset", "!override"]
+
+    /// The tag as people write it, e.g. `!!str`.
+    package static func shorthand(_ tag: String) -> String {
+        tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
+    }
+}
+
+extension CoreTag {
+    /// Whether the tag exists at all, fitting or not.
+    package static func isKnown(_ tag: String) -> Bool {
+        scalar.contains(tag) || sequence.contains(tag) || mapping.contains(tag)
+    }
+}

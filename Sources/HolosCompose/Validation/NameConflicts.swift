@@ -1,0 +1,62 @@
+internal import HolosModel
+
+/// Finds names that would mean two things: on the guests' network, where services, instances and hostnames are all
+/// looked up without regard to case, and on the command line, where `web-1` is an instance of `web`.
+struct NameConflicts {
+    let services: [DecodedService]
+    let log: DiagnosticLog
+
+    private struct Claim {
+        /// Index of the service.
+        let owner: Int
+        let what: String
+        let node: Node
+    }
+
+    func check() {
+        var claims: [String: Claim] = [:]
+        for (index, service) in services.enumerated() {
+            let name = service.name
+            claim(name.value.text, Claim(owner: index, what: "service `\(name.value)`", node: name.node), &claims)
+            checkInstanceLike(service)
+        }
+        for (index, service) in services.enumerated() {
+            if let hostname = service.hostname {
+                let what = "the hostname of service `\(service.name.value)`"
+                claim(hostname.value.text, Claim(owner: index, what: what, node: hostname.node), &claims)
+            }
+            for replica in 0..<service.replicas {
+                let instance = InstanceName(service: service.name.value, index: replica)
+                let claimant = Claim(owner: index, what: "instance `\(instance)`", node: service.name.node)
+                claim(HostName(default: instance).text, claimant, &claims)
+            }
+        }
+    }
+
+    private func claim(_ name: String, _ claim: Claim, _ claims: inout [String: Claim]) {
+        let key = name.lowercased()
+        if key == "localhost" {
+            log.error(
+                "\(claim.what) cannot be called `\(name)`", at: claim.node, hints: ["each guest has a `localhost`"])
+            return
+        }
+        guard let first = claims[key] else {
+            claims[key] = claim
+            return
+        }
+        if first.owner == claim.owner { return }
+        log.error(
+            "\(claim.what) has the name \(Wording.quoted(name)) on the network, as \(first.what) has", at: claim.node,
+            hints: ["that one stands at \(first.node.location): rename one of the two"])
+    }
+
+    /// Independent of the current number of replicas: a name must not change its meaning when a service is scaled.
+    private func checkInstanceLike(_ service: DecodedService) {
+        guard let instance = InstanceName(service.name.value.text), instance.index <= 255,
+            let other = services.first(where: { $0.name.value == instance.service })
+        else { return }
+        log.error(
+            "service `\(instance)` has the name of an instance of service `\(instance.service)`", at: service.name.node,
+            hints: ["`\(instance.service)` stands at \(other.name.node.location): rename one of the two"])
+    }
+}

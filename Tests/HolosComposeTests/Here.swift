@@ -1,0 +1,62 @@
+import Glibc
+import SystemPackage
+import Testing
+
+/// Where the tests lie.
+enum Here {
+    static let folder = FilePath(#filePath).removingLastComponent()
+    static let repository = folder.removingLastComponent().removingLastComponent()
+
+    /// The text of a file of the repository.
+    static func text(_ path: FilePath) throws -> String {
+        let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+        defer { try? file.close() }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
+            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer[..<count]
+        }
+    }
+
+    /// Writes a file, replacing what is there.
+    static func write(_ text: String, to path: FilePath) throws {
+        let file = try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite, .groupRead])
+        defer { try? file.close() }
+        _ = try file.writeAll(text.utf8)
+    }
+
+    /// The names of a folder's files with that extension, sorted, without the extension.
+    static func stems(in folder: FilePath, extension suffix: String) -> [String] {
+        names(in: folder).filter { $0.hasSuffix("." + suffix) }.map { String($0.dropLast(suffix.count + 1)) }.sorted()
+    }
+
+    private static func names(in folder: FilePath) -> [String] {
+        guard let handle = opendir(folder.string) else { return [] }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                })
+        }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+
+    private static func removeTree(_ path: FilePath) {
+        for name in names(in: path) { removeTree(path.appending(name)) }
+        remove(path.string)
+    }
+
+    /// Runs something with a folder of its own, which is removed afterwards.
+    static func withScratch(_ body: (FilePath) throws -> Void) throws {
+        var template = Array("/tmp/holos-compose-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
+        let path = FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        defer { removeTree(path) }
+        try body(path)
+    }
+}
