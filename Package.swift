@@ -37,8 +37,10 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
-        .executableTarget(name: "holos", dependencies: ["HolosCLI", "HolosSystem"], swiftSettings: strict),
-        room("HolosCLI", ["HolosEngine", "HolosCompose", "HolosModel", arguments]),
+        .executableTarget(name: "holos", dependencies: ["HolosCLI", "HolosQEMU", "HolosSystem"], swiftSettings: strict),
+        room(
+            "HolosCLI",
+            ["HolosEngine", "HolosCompose", "HolosHost", "HolosState", "HolosModel", "HolosSystem", arguments, system]),
         room(
             "HolosEngine",
             [

@@ -48,7 +48,7 @@ extension Engine {
             let result = try await context.runner.run(endpoint.command(shellText: "true"))
             guard result.exit != .code(255) else {
                 let reason = result.errorOutput.split(separator: "\n").last.map(String.init) ?? "no reason given"
-                throw InstanceError.unreachable(name, reason: LogTail.printable(reason))
+                throw InstanceError.unreachable(name, reason: TerminalText.printable(reason))
             }
         }
         return endpoint

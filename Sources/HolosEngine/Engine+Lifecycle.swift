@@ -1,7 +1,6 @@
 package import HolosModel
 internal import HolosState
 internal import HolosSystem
-internal import SystemPackage
 
 extension Engine {
     /// Stops and removes every instance of the project with its disk, and then the project itself.
@@ -11,7 +10,7 @@ extension Engine {
         let plan = Reconciler.down(observed: observed)
         try await execute(plan, project: locked, observed: observed, sink: sink)
         try locked.remove()
-        try Files.removeTree(context.store.layout.runFile(name).removingLastComponent())
+        try removeRunFile(name)
     }
 
     /// Starts the chosen instances, or all. They run when this returns; whether they are ready is not awaited.

@@ -81,7 +81,7 @@ final class Progress: Sendable {
     }
 
     /// Remembers why the last attempt came to nothing.
-    func note(_ obstacle: String) { state.withLock { $0.obstacle = LogTail.printable(obstacle) } }
+    func note(_ obstacle: String) { state.withLock { $0.obstacle = TerminalText.printable(obstacle) } }
 
     var current: String { state.withLock { $0.current } }
     var obstacle: String { state.withLock { $0.obstacle } }
@@ -99,11 +99,11 @@ struct GuestWait: Sendable {
         let report = try await untilProvisioned()
         if let error = report.errors.first {
             throw InstanceError.provisioningFailed(
-                record.name, stage: error.stage, messages: report.errors.map { LogTail.printable($0.message) })
+                record.name, stage: error.stage, messages: report.errors.map { TerminalText.printable($0.message) })
         }
         for warning in report.warnings {
             operations.sink(
-                .warning("cloud-init of `\(record.name)`: \(LogTail.printable(warning.message))", hints: []))
+                .warning("cloud-init of `\(record.name)`: \(TerminalText.printable(warning.message))", hints: []))
         }
         guard let check = record.service.healthCheck else { return nil }
         progress.enter(.checkingHealth, meaning: "its health check has not passed yet")
@@ -143,7 +143,7 @@ struct GuestWait: Sendable {
             guard failures < check.retries else {
                 throw InstanceError.unhealthy(
                     record.name, failures: failures,
-                    output: probe.output.split(separator: "\n").suffix(5).map { LogTail.printable(String($0)) })
+                    output: probe.output.split(separator: "\n").suffix(5).map { TerminalText.printable(String($0)) })
             }
             try await Task.sleep(for: starting ? min(check.interval.duration, .seconds(5)) : check.interval.duration)
         }

@@ -1,3 +1,4 @@
+internal import HolosModel
 internal import HolosSystem
 internal import SystemPackage
 
@@ -11,24 +12,8 @@ enum LogTail {
             let bytes = try? Files.read(file, at: max(0, size - 16384), count: 16384)
         else { return [] }
         return bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
-            .map { String(printable(String(decoding: $0, as: UTF8.self)).prefix(200)) }
+            .map { String(TerminalText.printable(String(decoding: $0, as: UTF8.self)).prefix(200)) }
             .filter { !$0.allSatisfy(\.isWhitespace) }
             .suffix(count)
-    }
-
-    /// The text without terminal escape sequences and control characters: a guest's word must not move the cursor.
-    static func printable(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        var rest = text.unicodeScalars[...]
-        while let scalar = rest.popFirst() {
-            if scalar == "\u{1b}" {
-                // CSI: parameters up to a letter; any other escape: one more character.
-                guard rest.popFirst() == "[" else { continue }
-                while let next = rest.popFirst(), !(0x40...0x7e).contains(next.value) {}
-            } else if scalar == "\t" || !(scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)) {
-                result.append(scalar)
-            }
-        }
-        return String(result)
     }
 }

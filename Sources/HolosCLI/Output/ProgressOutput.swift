@@ -1,0 +1,116 @@
+internal import HolosEngine
+internal import HolosModel
+internal import HolosSystem
+internal import Synchronization
+
+/// Shows what happens to each instance: live lines on a terminal, one plain line per change elsewhere. On stderr.
+final class ProgressOutput: Sendable {
+    private struct Line {
+        var activity = ""
+        var detail = ""
+        var since = ContinuousClock.now
+        var isOver = false
+    }
+
+    private struct State {
+        var lines: [InstanceName: Line] = [:]
+        /// Lines of the live display that stand on the terminal.
+        var drawn = 0
+        var isFinished = false
+    }
+
+    private let names: [InstanceName]
+    private let width: Int
+    private let isLive: Bool
+    private let start = ContinuousClock.now
+    private let state = Mutex(State())
+    private let ticker: Task<Void, Never>?
+
+    init(instances: [InstanceName]) {
+        names = instances.sorted()
+        width = instances.map(\.description.count).max() ?? 0
+        isLive = StandardStream.error.isTerminal
+        let holder = Holder()
+        // The clock of the live display.
+        ticker = isLive
+            ? Task {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .seconds(1))
+                    holder.output?.redraw()
+                }
+            } : nil
+        holder.output = self
+    }
+
+    /// Breaks the circle between the display and its ticker.
+    private final class Holder: @unchecked Sendable {
+        // Written once, in init, before the ticker's first second is over; weak, so that the display can go.
+        weak var output: ProgressOutput?
+    }
+
+    /// Takes an event of the engine.
+    func show(_ event: EngineEvent) {
+        switch event {
+        case .progress(let name, let activity, let detail): progress(name, activity, detail)
+        case .warning(let text, let hints):
+            above { Console.error((["warning: \(text)"] + hints.map { "hint: \($0)" }).joined(separator: "\n")) }
+        case .waitingForLock(let text): above { Console.error("waiting: \(text)") }
+        }
+    }
+
+    /// Ends the live display; what stands stays.
+    func finish() {
+        ticker?.cancel()
+        state.withLock { $0.isFinished = true }
+    }
+
+    private func progress(_ name: InstanceName, _ activity: EngineEvent.Activity, _ detail: String) {
+        let seconds = start.duration(to: .now).seconds
+        state.withLock { state in
+            state.lines[name] = Line(
+                activity: activity.rawValue, detail: detail, since: .now, isOver: activity.isFinal)
+        }
+        if isLive {
+            redraw()
+        } else {
+            Console.error(
+                "\(name.description.padding(to: width))  \(activity.rawValue)\(detail.isEmpty ? "" : " (\(detail))")  \(seconds)")
+        }
+    }
+
+    /// Writes something that is to stay, above the live display.
+    private func above(_ write: () -> Void) {
+        state.withLock { state in
+            if state.drawn > 0 { _ = StandardStream.error.write(Array("\u{1b}[\(state.drawn)A\u{1b}[J".utf8)) }
+            state.drawn = 0
+            write()
+        }
+        if isLive { redraw() }
+    }
+
+    private func redraw() {
+        state.withLock { state in
+            guard !state.isFinished else { return }
+            let columns = StandardStream.error.columns ?? 80
+            let rows = names.compactMap { name in
+                state.lines[name].map { line in
+                    let time = (line.isOver ? start.duration(to: line.since) : start.duration(to: .now)).seconds
+                    let text = "\(name.description.padding(to: width))  \(line.activity)\(line.detail.isEmpty ? "" : " (\(line.detail))")"
+                    return "\(text.prefix(max(0, columns - 10)))".padding(to: min(width + 34, columns - 10)) + "  \(time)"
+                }
+            }
+            let up = state.drawn > 0 ? "\u{1b}[\(state.drawn)A" : ""
+            let text = up + rows.map { "\u{1b}[2K\($0)\n" }.joined()
+            _ = StandardStream.error.write(Array(text.utf8))
+            state.drawn = rows.count
+        }
+    }
+}
+
+extension Duration {
+    /// `12.3s`.
+    fileprivate var seconds: String {
+        let tenths = (components.seconds * 10) + components.attoseconds / 100_000_000_000_000_000
+        return "\(tenths / 10).\(tenths % 10)s"
+    }
+}
