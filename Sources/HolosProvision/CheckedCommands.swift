@@ -11,61 +11,99 @@ package import HolosModel
 /// - `exit 3` ends the script, as with plain cloud-init; the trap records it. `exit 0` ends it in peace, but earlier
 ///   failures still count.
 /// - Under `set -e` the script ends at the first failure; the trap records it.
+/// - A syntax error ends the script; the trap records it.
 /// - `exec program` and a `trap … EXIT` of the user's replace ours: nothing is recorded from there on, and cloud-init
 ///   itself reports the script's status.
-/// - A syntax error ends the script; the trap records it where the shell runs traps then, else cloud-init reports it.
 package struct CheckedCommands: Hashable, Sendable {
     /// Which list of cloud-init's the commands stand in.
     package enum Key: String, Hashable, Sendable { case bootcmd, runcmd }
 
-    let commands: [GuestCommand]
-    let key: Key
+    /// A command and what its failure is recorded under.
+    struct Step: Hashable, Sendable {
+        let label: String
+        let command: GuestCommand
+    }
 
+    private let steps: [Step]
+
+    /// The user's commands, recorded as `runcmd[0]`… .
     package init(_ commands: [GuestCommand], key: Key) {
-        self.commands = commands
-        self.key = key
+        self.init(Self.steps(commands, key: key))
+    }
+
+    init(_ steps: [Step]) { self.steps = steps }
+
+    static func steps(_ commands: [GuestCommand], key: Key) -> [Step] {
+        commands.enumerated().map { Step(label: "\(key.rawValue)[\($0)]", command: $1) }
     }
 
     /// Ready for cloud-init; empty when there are no commands.
     package var items: [YAMLValue] {
-        var checked: [YAMLValue] = []
-        var names: [(index: Int, text: String)] = []
+        commands.map { command in
+            switch command {
+            case .shell(let text): .string(text)
+            case .argv(let words): .strings(words)
+            }
+        }
+    }
+
+    /// The script that cloud-init would make of the items, for a reader that runs each item by itself; nil when there
+    /// are no commands.
+    var script: String? {
+        let lines = commands.map { command in
+            switch command {
+            case .shell(let text): text + "\n"
+            case .argv(let words): words.map(ShellText.quote).joined(separator: " ") + "\n"
+            }
+        }
+        return lines.isEmpty ? nil : "#!/bin/sh\n" + lines.joined()
+    }
+
+    /// The user's commands with ours before, between and after them.
+    private var commands: [GuestCommand] {
+        var checked: [GuestCommand] = []
+        var names: [Name] = []
         var open = ""
         var first = 0
-        for (index, command) in commands.enumerated() {
-            switch command {
-            case .argv([]): continue
-            case .argv(let words): checked.append(.strings(words))
-            case .shell(let text): checked.append(.string(text))
-            }
+        for (index, step) in steps.enumerated() where step.command != .argv([]) {
+            checked.append(step.command)
             // Between the items of one command, e.g. of a here-document, a check would become part of it.
             if open.isEmpty { first = index }
-            open += (open.isEmpty ? "" : "\n") + ShellText.script(command)
+            open += (open.isEmpty ? "" : "\n") + ShellText.script(step.command)
             if ShellText.continues(open) { continue }
-            names.append((first, ShellText.summary(open)))
-            checked.append(.string("holos_check \(first) \"$?\""))
+            names.append(Name(index: first, label: steps[first].label, summary: ShellText.summary(open)))
+            checked.append(.shell("holos_check \(first) \"$?\""))
             open = ""
         }
         guard !checked.isEmpty else { return [] }
-        if !open.isEmpty { names.append((first, ShellText.summary(open))) }
-        return [.string(preamble(names))] + checked + [.string("holos_finish")]
+        if !open.isEmpty {
+            names.append(Name(index: first, label: steps[first].label, summary: ShellText.summary(open)))
+        }
+        return [.shell(preamble(names))] + checked + [.shell("holos_finish")]
+    }
+
+    private struct Name {
+        let index: Int
+        let label: String
+        let summary: String
     }
 
     /// Defines `holos_check <index> <status>` and `holos_finish`; only builtins, so that a changed PATH does no harm.
-    private func preamble(_ names: [(index: Int, text: String)]) -> String {
-        let cases = names.map { "    \($0.index)) holos_name=\(ShellText.quote($0.text)) ;;" }
+    private func preamble(_ names: [Name]) -> String {
+        let cases = names.map {
+            "    \($0.index)) holos_label='\($0.label)' holos_name=\(ShellText.quote($0.summary)) ;;"
+        }
         return """
             # Added by holos: records the commands below that fail, and fails if any did.
             mkdir -p -m 755 \(ProvisionErrors.directory)
-            holos_at=\(names[0].index)
+            holos_at=\(names[0].index) holos_label= holos_name=
             holos_failed=0
             holos_record() {
               holos_failed=1
               case $1 in
             \(cases.joined(separator: "\n"))
-                *) holos_name= ;;
               esac
-              (umask 022; printf '%s\\n' "\(key.rawValue)[$1] exited with status $2$3: \\`$holos_name\\`" \\
+              (umask 022; printf '%s\\n' "$holos_label exited with status $2$3: \\`$holos_name\\`" \\
                 >>\(ProvisionErrors.path)) || :
             }
             holos_check() {

@@ -6,11 +6,13 @@ package struct GuestInterface: Hashable, Sendable {
     package let name: String
     /// How the guest recognises it, whatever the kernel called it first.
     package let mac: MACAddress
+    /// The static address.
     package let ipv4: IPv4Address
     /// 0…32.
     package let prefixLength: Int
     /// The default route; nil on a network that leads nowhere, which then does not hold up the boot either.
     package let gateway: IPv4Address?
+    /// Resolvers that are reached through this interface; may be empty.
     package let nameservers: [IPv4Address]
 
     package init(

@@ -3,19 +3,21 @@ extension ProvisioningReport {
     package static func parse(_ output: String) -> ProvisioningReport {
         guard output.utf8.count <= limit else { return unreadable("it is larger than 1 MiB") }
         guard let sections = sections(output) else { return unreadable("it is not complete") }
-        if let failure = sections["failure"], let line = failure.first(where: { !$0.isEmpty }) {
-            return ProvisioningReport(
-                finished: false, errors: [Problem(stage: "report", message: ReportText.line(line))])
-        }
         let commands = sections["commands", default: []].filter { !$0.isEmpty }.prefix(entryLimit).map(commandProblem)
-        // A guest with tiny-cloud writes neither file.
-        guard let statusLines = sections["status"], let resultLines = sections["result"] else {
+        let status = sections["status"].flatMap { CloudInitStatus(json: $0) }
+        if let failure = sections["failure"]?.first(where: { !$0.isEmpty }) {
+            // What had failed before may be the reason.
+            let errors = merged(status?.errors ?? [], commands: commands)
+            return ProvisioningReport(
+                finished: false, errors: errors + [Problem(stage: "report", message: ReportText.line(failure))])
+        }
+        // A guest with tiny-cloud has no such files.
+        guard let resultLines = sections["result"] else {
             return ProvisioningReport(finished: true, errors: commands)
         }
         guard let result = CloudInitStatus(json: resultLines), result.knowsResult else {
             return unreadable("`result.json` is not what cloud-init writes")
         }
-        let status = CloudInitStatus(json: statusLines)
         var errors = status?.errors ?? []
         // `result.json` repeats the errors without their stages; it is the last word where `status.json` is missing.
         if errors.isEmpty { errors = result.resultErrors.map { Problem(stage: "modules-final", message: $0) } }

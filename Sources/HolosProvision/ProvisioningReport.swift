@@ -5,6 +5,7 @@ package struct ProvisioningReport: Hashable, Sendable {
         /// cloud-init's name of the stage: `init-local`, `init`, `modules-config`, `modules-final`; `report` where the
         /// report itself is the problem.
         package let stage: String
+        /// For people; a failed command is named by its place, e.g. ``runcmd[2] exited with status 3: `make` ``.
         package let message: String
 
         package init(stage: String, message: String) {

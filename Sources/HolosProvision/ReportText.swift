@@ -10,7 +10,9 @@ enum ReportText {
                 }
             }.joined().trimmed
         }
-        let joined = lines.filter { !$0.isEmpty }.joined(separator: "; ")
+        let joined = lines.filter { !$0.isEmpty }.reduce("") { text, line in
+            text + (text.isEmpty ? "" : text.hasSuffix(".") ? " " : "; ") + line
+        }
         return joined.count <= 500 ? joined : joined.prefix(497) + "..."
     }
 

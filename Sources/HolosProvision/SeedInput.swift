@@ -2,12 +2,16 @@ package import HolosModel
 
 /// Everything that the seed of one instance depends on: the same input renders to the same bytes.
 package struct SeedInput: Hashable, Sendable {
+    /// Both names stand in a comment only.
     package let project: ProjectName
     package let instance: InstanceName
     /// `iid-…`: stable as long as the instance's root disk is, since the guest provisions itself anew when it changes.
     package let instanceID: String
+    /// What `hostname` prints in the guest; with dots also its domain.
     package let hostname: HostName
+    /// Which reader of seeds the image has.
     package let os: GuestOS
+    /// What the file asks for. `hostname` and `sshAuthorizedKeys` of it are not read: the fields here count.
     package let cloudInit: CloudInit
     /// OpenSSH public keys, the project's first, then the user's; the order is kept.
     package let authorizedKeys: [String]
@@ -15,6 +19,7 @@ package struct SeedInput: Hashable, Sendable {
     package let hostKeyPrivate: String
     /// The line for `ssh_host_ed25519_key.pub`.
     package let hostKeyPublic: String
+    /// In the order of the guest's network devices.
     package let interfaces: [GuestInterface]
 
     package init(

@@ -38,11 +38,6 @@ extension SeedRenderer {
         return map
     }
 
-    /// OpenSSH refuses a private key whose last line is not ended.
-    static func terminated(_ text: String) -> String {
-        text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n"
-    }
-
     /// The name as the file has it is what `hostname` prints, and it resolves; cloud-init by itself would cut a name
     /// with dots on some distributions, and append `.localdomain` to one without.
     private static func hostname(_ name: HostName) -> YAMLMap {

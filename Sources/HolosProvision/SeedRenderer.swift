@@ -24,7 +24,14 @@ package enum SeedRenderer {
         var map = YAMLMap()
         map.add("instance-id", .string(input.instanceID))
         map.add("local-hostname", .string(input.hostname.text))
+        // tiny-cloud looks for the name under this key.
+        if input.os == .openrc { map.add("hostname", .string(input.hostname.text)) }
         return map
+    }
+
+    /// OpenSSH refuses a private key whose last line is not ended.
+    static func terminated(_ text: String) -> String {
+        text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n"
     }
 
     /// One item of `write_files`. Modes are texts: 0644 without quotes would be read as the number 420.

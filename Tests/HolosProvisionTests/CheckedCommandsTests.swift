@@ -1,6 +1,8 @@
+import Foundation
 import HolosModel
-import HolosProvision
 import Testing
+
+@testable import HolosProvision
 
 @Suite("Checked commands")
 struct CheckedCommandsTests {
@@ -10,23 +12,43 @@ struct CheckedCommandsTests {
         let recorded: [String]
     }
 
-    /// Renders the commands, lets cloud-init itself make a script of them, and runs that with a shell in a scratch root.
+    /// Runs what cloud-init makes of the commands with a shell, in a scratch root.
     static func run(
         _ commands: [GuestCommand], key: CheckedCommands.Key = .runcmd, shell: [String] = ["/usr/bin/dash"]
     ) throws -> Outcome {
         let scratch = try Scratch()
-        let document = YAMLValue.list(CheckedCommands(commands, key: key).items).text
-        let made = try Tool.python(
-            "import sys, yaml; from cloudinit.util import shellify; sys.stdout.write(shellify(yaml.safe_load(sys.stdin)))",
-            input: document, in: scratch)
-        try #require(made.status == 0, "\(made.errors)")
         let run = scratch.path("run")
-        try scratch.write("script", made.output.replacing(ProvisionErrors.directory, with: run))
+        let script = try #require(CheckedCommands(commands, key: key).script)
+        try scratch.write("script", script.replacing(ProvisionErrors.directory, with: run))
         let result = try Tool.run(shell[0], shell.dropFirst() + [scratch.path("script")], directory: scratch)
         let recorded = scratch.exists("run/provision-errors") ? try scratch.read("run/provision-errors") : ""
         return Outcome(
             status: result.status, output: result.output,
             recorded: recorded.split(separator: "\n").map(String.init))
+    }
+
+    @Test("become the script that cloud-init itself makes of the rendered items")
+    func shellify() throws {
+        let lists: [[GuestCommand]] =
+            [
+                [
+                    .shell("a\nb\n"), .argv(["it's", "", "$x", "\\", "\u{fc}\n"]), .shell(""), .argv([]),
+                    .shell("cat <<E"), .shell("E"),
+                ]
+            ]
+            + YAMLValueTests.nasty.map { [.shell($0), .argv([$0])] }
+        let made = try Tool.python(
+            """
+            import json, sys, yaml
+            from cloudinit.util import shellify
+            json.dump([shellify(items) for items in yaml.load(sys.stdin, yaml.CSafeLoader)], sys.stdout)
+            """, input: YAMLValue.list(lists.map { .list(CheckedCommands($0, key: .runcmd).items) }).text, in: Scratch()
+        )
+        try #require(made.status == 0, "\(made.errors)")
+        let scripts = try JSONDecoder().decode([String].self, from: Data(made.output.utf8))
+        #expect(
+            scripts.map { Array($0.utf8) } == lists.map { Array((CheckedCommands($0, key: .runcmd).script ?? "").utf8) }
+        )
     }
 
     static let shells: [[String]] = [["/usr/bin/dash"], ["/usr/bin/busybox", "sh"], ["/usr/bin/bash", "--posix"]]
@@ -151,6 +173,7 @@ struct CheckedCommandsTests {
         let outcome = try Self.run([.shell("echo before"), .shell("fi"), .shell("echo after")], shell: shell)
         #expect(outcome.output == "before\n")
         #expect(outcome.status != 0)
+        #expect(outcome.recorded == ["runcmd[1] exited with status 2 and ended the script: `fi`"])
     }
 
     @Test("are named on one line, shortened, whatever they hold")

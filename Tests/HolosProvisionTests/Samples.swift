@@ -1,3 +1,4 @@
+import Foundation
 import HolosModel
 import HolosProvision
 
@@ -56,6 +57,12 @@ enum Samples {
             .shell("systemctl enable --now nginx"), .argv(["sh", "-c", "echo \"it's up\" >/run/up"]),
             .shell("cd /srv\nmake\n"),
         ])
+
+    /// What a real cloud-init wrote, from the folder of fixtures.
+    static func fixture(_ name: String) throws -> String {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+        return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
 
     /// Every sample seed by the name of its golden files.
     static let seeds: [(name: String, input: SeedInput)] = [

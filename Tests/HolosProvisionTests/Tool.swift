@@ -56,6 +56,8 @@ final class Scratch: Sendable {
     func path(_ name: String) -> String { "\(path)/\(name)" }
 
     func write(_ name: String, _ text: String) throws {
+        let folder = URL(fileURLWithPath: path(name)).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try text.write(toFile: path(name), atomically: false, encoding: .utf8)
     }
 
