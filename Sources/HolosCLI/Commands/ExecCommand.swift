@@ -13,8 +13,11 @@ struct ExecCommand: AsyncParsableCommand {
             Exit code 255 is the command's own, or that of an SSH connection that broke while it ran.
             """)
 
-    @Argument(help: "The project and the service or instance.")
-    var words: [String] = []
+    @Argument(help: "The project, or a service or instance of the compose file's project.")
+    var project: String?
+
+    @Argument(help: "The service or instance (default: the only one).")
+    var instance: String?
 
     @Argument(parsing: .postTerminator, help: "The command and its arguments (default: a login shell).")
     var command: [String] = []
@@ -27,7 +30,7 @@ struct ExecCommand: AsyncParsableCommand {
 
     func run() async throws {
         let engine = state.engine
-        let target = try Target(words: words, files: files, engine: engine)
+        let target = try Target(words: [project, instance].compactMap(\.self), files: files, engine: engine)
         guard target.selectors.count <= 1 else {
             throw ValidationError("one instance at a time; write the command after `--`")
         }
