@@ -25,7 +25,7 @@ import Testing
     ].map { Array($0.utf8) }
 
     private static func mutate(_ bytes: inout [UInt8], _ generator: inout Generator) {
-        for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        for _ in 0..<Int.random(in: 1...2, using: &generator) {
             let position = Int.random(in: 0...bytes.count, using: &generator)
             let end = min(bytes.count, position + Int.random(in: 0...12, using: &generator))
             switch Int.random(in: 0..<5, using: &generator) {

@@ -4,7 +4,7 @@ import Testing
 
 /// Files made to cost time or memory. The bound only tells a hang from a slow machine; a release build takes
 /// milliseconds.
-@Suite struct HostileInputTests {
+@Suite(.serialized) struct HostileInputTests {
     private static let bomb =
         "x-0: &a0 [x, x, x, x, x, x, x, x, x]\n"
         + (1...8).map {
