@@ -3,11 +3,13 @@ package enum NearMiss {
     /// The candidate with the smallest edit distance to `word`, if that is at most a third of its length (at least 1);
     /// nil when nothing is near enough.
     package static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+        // Nobody mistypes a word this long, but a hostile file may hold one of a megabyte.
+        guard word.utf8.count <= 100 else { return nil }
         let limit = max(1, word.count / 3)
         let letters = Array(word.lowercased())
         return
             candidates
-            // Whatever differs that much in length cannot be near; keeps a word of a megabyte from being compared.
+            // Whatever differs that much in length cannot be near.
             .filter { abs($0.count - letters.count) <= limit }
             .map { (candidate: $0, distance: distance(letters, Array($0.lowercased()))) }
             .filter { $0.distance <= limit }

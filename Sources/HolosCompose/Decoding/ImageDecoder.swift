@@ -1,5 +1,4 @@
 internal import HolosModel
-internal import SystemPackage
 
 /// Reads `image`: for now the path of a local file.
 struct ImageDecoder {
@@ -9,6 +8,10 @@ struct ImageDecoder {
 
     func decode(_ reader: NodeReader, format: DiskFormat?) -> ImageSource? {
         guard let text = reader.text(.line) else { return nil }
+        guard text.utf8.count <= PathText.longest else {
+            reader.error("a path has at most \(PathText.longest) bytes, found \(text.utf8.count)")
+            return nil
+        }
         if text.contains("://") {
             reader.error(
                 "image URLs are not supported yet, found \(Wording.quoted(text))",
@@ -35,7 +38,7 @@ struct ImageDecoder {
 
     private func absolute(_ text: String, _ reader: NodeReader) -> String? {
         guard text.hasPrefix("~") else {
-            return FilePath(context.directory).pushing(FilePath(text)).lexicallyNormalized().string
+            return PathText.resolve(text, in: context.directory)
         }
         guard text == "~" || text.hasPrefix("~/") else {
             reader.error(
@@ -48,6 +51,6 @@ struct ImageDecoder {
                 "`~` needs an absolute path in the environment variable `HOME`", hints: ["give the absolute path"])
             return nil
         }
-        return FilePath(home).pushing(FilePath(String(text.dropFirst(2)))).lexicallyNormalized().string
+        return PathText.resolve(String(text.dropFirst(2)), in: home)
     }
 }

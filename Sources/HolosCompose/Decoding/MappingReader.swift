@@ -35,7 +35,10 @@ package struct MappingReader {
 
     private func hint(for name: String) -> String {
         if let path = table.path(to: name) { return "`\(name)` belongs below `\(path)`" }
-        if let near = NearMiss.suggestion(for: name, among: table.keys.map(\.name)) { return "did you mean `\(near)`?" }
+        let known = table.keys.map(\.name)
+        if let near = NearMiss.suggestion(for: name, among: known) ?? known.first(where: { $0.hasPrefix(name + "_") }) {
+            return "did you mean `\(near)`?"
+        }
         if let near = NearMiss.suggestion(for: name, among: table.notYet) {
             return "did you mean `\(near)`? It is not supported yet"
         }

@@ -43,7 +43,9 @@ struct ProjectDecoder {
             reader.unexpected(hints: ["name each service: `web:` with its keys below"])
             return []
         }
-        if pairs.isEmpty { reader.error("expected at least one service", hints: ["name one: `web:` with its keys below"]) }
+        if pairs.isEmpty {
+            reader.error("expected at least one service", hints: ["name one: `web:` with its keys below"])
+        }
         return pairs.compactMap { pair in
             let key = NodeReader(pair.key, name: "services", kind: .text, log: context.log)
             let body = NodeReader(pair.value, name: pair.key.text ?? "", kind: reader.kind, log: context.log)

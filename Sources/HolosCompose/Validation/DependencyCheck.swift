@@ -28,9 +28,10 @@ struct DependencyCheck {
     private func unknown(_ dependency: Located<Dependency>, of service: DecodedService) {
         let name = dependency.value.service
         if declared.contains(name.text) { return }
-        // Computed only when the message is kept.
+        // Computed only when the message is kept, and only for a list that people write.
         func hint() -> String {
-            NearMiss.suggestion(for: name.text, among: declared)
+            let candidates = declared.count <= 200 ? declared : []
+            return NearMiss.suggestion(for: name.text, among: candidates)
                 .map { "did you mean `\($0)`?" } ?? "define it below `services`, or remove the dependency"
         }
         log.error(

@@ -15,25 +15,28 @@ struct NameConflicts {
 
     func check() {
         var claims: [String: Claim] = [:]
+        var reported: Set<[Int]> = []
         for (index, service) in services.enumerated() {
             let name = service.name
-            claim(name.value.text, Claim(owner: index, what: "service `\(name.value)`", node: name.node), &claims)
+            claim(
+                name.value.text, Claim(owner: index, what: "service `\(name.value)`", node: name.node), &claims,
+                &reported)
             checkInstanceLike(service)
         }
         for (index, service) in services.enumerated() {
             if let hostname = service.hostname {
                 let what = "the hostname of service `\(service.name.value)`"
-                claim(hostname.value.text, Claim(owner: index, what: what, node: hostname.node), &claims)
+                claim(hostname.value.text, Claim(owner: index, what: what, node: hostname.node), &claims, &reported)
             }
             for replica in 0..<service.replicas {
                 let instance = InstanceName(service: service.name.value, index: replica)
                 let claimant = Claim(owner: index, what: "instance `\(instance)`", node: service.name.node)
-                claim(HostName(default: instance).text, claimant, &claims)
+                claim(HostName(default: instance).text, claimant, &claims, &reported)
             }
         }
     }
 
-    private func claim(_ name: String, _ claim: Claim, _ claims: inout [String: Claim]) {
+    private func claim(_ name: String, _ claim: Claim, _ claims: inout [String: Claim], _ reported: inout Set<[Int]>) {
         let key = name.lowercased()
         if key == "localhost" {
             log.error(
@@ -44,7 +47,8 @@ struct NameConflicts {
             claims[key] = claim
             return
         }
-        if first.owner == claim.owner { return }
+        // Two services that differ in case only would collide once more with each instance.
+        guard first.owner != claim.owner, reported.insert([first.owner, claim.owner]).inserted else { return }
         log.error(
             "\(claim.what) has the name \(Wording.quoted(name)) on the network, as \(first.what) has", at: claim.node,
             hints: ["that one stands at \(first.node.location): rename one of the two"])

@@ -1,0 +1,193 @@
+import HolosCompose
+import HolosModel
+import Testing
+
+/// The top level, and what services have to do with each other.
+@Suite struct ProjectTests {
+    static let refusals = [
+        Refusal("services: {}", "1:11 `services`: expected at least one service"),
+        Refusal("services:", "1:10 `services`: expected a mapping, found nothing"),
+        Refusal("services: []", "1:11 `services`: expected a mapping, found a list"),
+        Refusal("services: web", "1:11 `services`: expected a mapping, found `web`"),
+        Refusal("x-a: 1", "1:1 the file has no `services`"),
+        Refusal("services:\n  web:", "2:7 `web`: expected a mapping, found nothing"),
+        Refusal("services:\n  web: {}", "2:3 service `web` has no `image`"),
+        Refusal("services:\n  a b: {image: ./a.img}", "2:3 `services`: invalid service name `a b`"),
+        Refusal("services:\n  ../a: {image: ./a.img}", "2:3 `services`: invalid service name `../a`"),
+        Refusal("name: Foo\nservices: {a: {image: ./a.img}}", "1:7 `name`: invalid project name `Foo`"),
+        Refusal("name:\nservices: {a: {image: ./a.img}}", "1:6 `name`: expected a text, found nothing"),
+        Refusal(
+            "nam: x\nservices: {a: {image: ./a.img}}", "1:1 unknown key `nam` at the top level | did you mean `name`?"),
+        Refusal("volumes: {}\nservices: {a: {image: ./a.img}}", "1:1 `volumes` at the top level is not supported yet"),
+        Refusal("include: [a]\nservices: {a: {image: ./a.img}}", "1:1 `include` at the top level is not supported yet"),
+        Refusal(
+            "image: x\nservices: {a: {image: ./a.img}}",
+            "1:1 unknown key `image` at the top level | `image` belongs below `services.<name>`"),
+        Refusal(
+            "vcpu: x\nservices: {a: {image: ./a.img}}",
+            "1:1 unknown key `vcpu` at the top level | `vcpu` belongs below `services.<name>.vm`"),
+        Refusal(
+            "services:\n  a: &s {image: ./a.img, replicas: 256}\n  b: *s\n  c: *s\n  d: *s",
+            "the project has 1024 instances, at most 1000 are possible"),
+    ]
+
+    @Test(arguments: refusals)
+    func `a bad file is refused at its place`(refusal: Refusal) { refusal.check(inService: false) }
+
+    @Test func `all errors of a file come at once, sorted by place`() {
+        let text = "services:\n  b:\n    image: x\n    replicas: x\n  a:\n    vm: {vcpu: x}\n    oops: 1\nnope: 1"
+        let lines = Compose.errors(text).map { $0.prefix { $0 != ":" } }
+        #expect(lines == ["3", "4", "5", "6", "7", "8"])
+    }
+
+    @Test func `an obsolete version is a warning`() throws {
+        let warnings = try Compose.load("version: '3'\n" + Compose.service("x-a: 1")).warnings
+        #expect(warnings.map(\.message) == ["`version` is obsolete and has no effect"])
+        #expect(warnings.first?.location?.description == "/srv/stack/holos.yaml:1:10")
+    }
+
+    /// Services `a`, `b`… each with an image and the lines given.
+    private static func services(_ services: KeyValuePairs<String, String>) -> String {
+        "services:\n" + services.map { "  \($0): {image: ./a.img, \($1)}\n" }.joined()
+    }
+
+    static let names = [
+        Refusal(
+            services(["web": "", "web-1": ""]), "3:3 service `web-1` has the name of an instance of service `web`"),
+        Refusal(
+            services(["web-255": "", "web": ""]), "2:3 service `web-255` has the name of an instance of service `web`"),
+        Refusal(
+            services(["web": "", "Web": ""]),
+            "3:3 service `Web` has the name `Web` on the network, as service `web` has"),
+        Refusal(
+            services(["d_b": "", "d.b": ""]),
+            "3:3 instance `d.b-0` has the name `d-b-0` on the network, as instance `d_b-0`"),
+        Refusal(
+            services(["a": "cloud_init: {hostname: b}", "b": ""]),
+            "2:46 the hostname of service `a` has the name `b` on the network, as service `b`"),
+        Refusal(
+            services(["a": "cloud_init: {hostname: x}", "b": "cloud_init: {hostname: X}"]),
+            "3:46 the hostname of service `b` has the name `X`"),
+        Refusal(
+            services(["a": "replicas: 2", "b": "cloud_init: {hostname: a-1}"]), "3:46 the hostname of service `b`"),
+        Refusal(services(["localhost": ""]), "2:3 service `localhost` cannot be called `localhost`"),
+    ]
+
+    @Test(arguments: names)
+    func `a name that would mean two things is refused`(refusal: Refusal) { refusal.check(inService: false) }
+
+    @Test(arguments: [
+        services(["web": "", "web-01": "", "web-256": "", "web-x": "", "x-1": ""]),
+        services(["a": "cloud_init: {hostname: a}", "b": "cloud_init: {hostname: c}"]),
+        services(["a": "replicas: 0, cloud_init: {hostname: z}"]),
+    ])
+    func `names that only look alike are accepted`(text: String) { #expect(Compose.errors(text) == []) }
+
+    static let dependencies = [
+        Refusal("depends_on: [dbb]", "4:18 service `web` depends on the unknown service `dbb`"),
+        Refusal("depends_on: [wbe]", "4:18 service `web` depends on the unknown service `wbe` | did you mean `web`?"),
+        Refusal(
+            "depends_on: web", "4:17 `depends_on`: expected a list of services or a mapping by service, found `web`"),
+        Refusal("depends_on:", "4:16 `depends_on`: expected a list of services or a mapping by service, found nothing"),
+        Refusal("depends_on: [web]", "4:18 services wait for each other in a circle: `web → web`"),
+        Refusal("depends_on: [a b]", "4:18 `depends_on`: invalid service name `a b`"),
+        Refusal("depends_on: [[a]]", "4:18 `depends_on`: expected a text, found a list"),
+        Refusal("depends_on: {a: }", "4:21 `a`: expected a mapping, found nothing"),
+        Refusal("depends_on: {a: {}}", "4:18 `depends_on.a` has no `condition`"),
+        Refusal(
+            "depends_on: {a: {condition: service_completed_successfully}}",
+            "4:33 `condition`: `service_completed_successfully` is not supported yet"),
+        Refusal(
+            "depends_on: {a: {condition: service_heathy}}",
+            "4:33 `condition`: expected `service_started` or `service_healthy`, found `service_heathy` | did you mean `service_healthy`?"
+        ),
+        Refusal(
+            "depends_on: {a: {condition: service_started, restart: true}}",
+            "4:18 service `web` depends on the unknown service `a`",
+            "4:50 `restart` in `depends_on` is not supported yet"),
+    ]
+
+    @Test(arguments: dependencies)
+    func `a bad dependency is refused at its place`(refusal: Refusal) { refusal.check() }
+
+    @Test func `a circle of dependencies is printed`() {
+        let text = Self.services(["a": "depends_on: [b]", "b": "depends_on: [c]", "c": "depends_on: [d, b]", "d": ""])
+        #expect(
+            Compose.errors(text).map { $0.prefix(71) } == [
+                "4:39 services wait for each other in a circle: `b → c → b` | remove one"
+            ])
+    }
+
+    @Test func `waiting for health needs a health check`() {
+        let wait = "depends_on: {b: {condition: service_healthy}}"
+        #expect(Compose.errors(Self.services(["a": wait, "b": ""])).map { $0.prefix(5) } == ["2:36 "])
+        #expect(Compose.errors(Self.services(["a": wait, "b": "healthcheck: {disable: true}"])).count == 1)
+        #expect(Compose.errors(Self.services(["a": wait, "b": "healthcheck: {test: 'true'}"])) == [])
+    }
+
+    @Test func `an error in a service leads to no further ones about it`() {
+        let wait = "depends_on: {b: {condition: service_healthy}}"
+        #expect(Compose.errors(Self.services(["a": wait, "b": "healthcheck: {test: []}"])).count == 1)
+        #expect(Compose.errors("services:\n  a: {image: ./a.img, depends_on: [b]}\n  b: 5").count == 1)
+    }
+
+    static let ports: [(String, PortForward)] = [
+        ("80", PortForward(hostPort: nil, guestPort: 80)),
+        ("'80'", PortForward(hostPort: nil, guestPort: 80)),
+        ("8080:80", PortForward(hostPort: 8080, guestPort: 80)),
+        ("22:22", PortForward(hostPort: 22, guestPort: 22)),
+        ("65535:1/tcp", PortForward(hostPort: 65535, guestPort: 1)),
+        ("80/TCP", PortForward(hostPort: nil, guestPort: 80)),
+        ("0.0.0.0:1:2", PortForward(hostAddress: .any, hostPort: 1, guestPort: 2)),
+        ("127.0.0.1::2", PortForward(hostPort: nil, guestPort: 2)),
+    ]
+
+    @Test(arguments: ports)
+    func `a port in the short form is understood`(text: String, forward: PortForward) throws {
+        #expect(try Compose.decoded("ports:\n  - \(text)").ports == [forward])
+    }
+
+    @Test(arguments: [
+        ("0:80", "expected a host port from 1 to 65535, found `0` | leave the host port out"),
+        ("70000", "expected a guest port from 1 to 65535, found `70000`"),
+        ("080", "expected a guest port from 1 to 65535, found `080`"),
+        ("'+80'", "expected a guest port from 1 to 65535, found `+80`"),
+        ("http", "expected a guest port from 1 to 65535, found `http`"),
+        ("':80'", "expected a host port from 1 to 65535, found ``"),
+        ("'80:'", "expected a guest port from 1 to 65535, found ``"),
+        ("53:53/udp", "UDP ports are not supported yet"), ("1/sctp", "SCTP ports are not supported yet"),
+        ("80/http", "unknown protocol `http`"), ("8000-8001:80", "port ranges are not supported yet"),
+        ("'[::1]:80:80'", "IPv6 addresses are not supported yet"),
+        ("::1:80:80", "IPv6 addresses are not supported yet"),
+        ("localhost:1:2", "expected an IPv4 address, found `localhost` | write `127.0.0.1`"),
+        ("1.2.3:1:2", "expected an IPv4 address, found `1.2.3`"),
+        ("127.0.0.1:80", "the host port is missing, found `127.0.0.1:80` | write `127.0.0.1::80`"),
+        ("{target: 80}", "the long form is not supported yet"), ("", "expected a text, found nothing"),
+        ("[80]", "expected a text, found a list"), ("'80 '", "expected a guest port from 1 to 65535, found `80 `"),
+    ])
+    func `any other port is refused`(text: String, error: String) {
+        let column = text.isEmpty ? 8 : 9
+        Refusal("ports:\n  - \(text)", "5:\(column) `ports`: \(error)").check()
+    }
+
+    static let conflicts = [
+        Refusal(
+            services(["a": "ports: ['1:1']", "b": "ports: ['1:2']"]),
+            "3:31 host port `127.0.0.1:1` is already taken in this project | it is taken at /srv/stack/holos.yaml:2:31"),
+        Refusal(
+            services(["a": "ports: ['1:1', '0.0.0.0:1:2']"]),
+            "2:38 host port `0.0.0.0:1` is already taken in this project | it is taken at /srv/stack/holos.yaml:2:31 as `127.0.0.1`"
+        ),
+        Refusal(
+            services(["a": "ports: ['0.0.0.0:1:1', '10.1.1.1:1:2']"]), "2:46 host port `10.1.1.1:1` is already taken"),
+        Refusal(
+            services(["a": "replicas: 2, ports: ['1:1']"]), "2:44 `ports`: 2 replicas cannot share the host port `1`"),
+    ]
+
+    @Test(arguments: conflicts)
+    func `a host port that two would listen on is refused`(refusal: Refusal) { refusal.check(inService: false) }
+
+    @Test func `the same port of different addresses is no conflict`() {
+        #expect(Compose.errors(Self.services(["a": "ports: ['127.0.0.1:1:1', '127.0.0.2:1:1', 1, 1]"])) == [])
+    }
+}
