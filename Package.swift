@@ -37,7 +37,8 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
-        .executableTarget(name: "holos", dependencies: ["HolosCLI", "HolosQEMU", "HolosSystem"], swiftSettings: strict),
+        .executableTarget(
+            name: "holos", dependencies: ["HolosCLI", "HolosQEMU", "HolosSystem"], swiftSettings: strict),
         room(
             "HolosCLI",
             ["HolosEngine", "HolosCompose", "HolosHost", "HolosState", "HolosModel", "HolosSystem", arguments, system]),
@@ -66,8 +67,11 @@ let package = Package(
         tests("HolosNetworkTests", ["HolosNetwork", "HolosModel", system]),
         tests("HolosQEMUTests", ["HolosQEMU", "HolosModel", "HolosSystem", system] + nio),
         tests("HolosImagesTests", ["HolosImages", "HolosModel", "HolosSystem", system]),
-        tests("HolosProvisionTests", ["HolosProvision", "HolosModel", "HolosSystem", system], exclude: ["Fixtures", "Golden"]),
-        tests("HolosComposeTests", ["HolosCompose", "HolosModel", "HolosSystem", system], exclude: ["Fixtures", "Golden"]),
+        tests(
+            "HolosProvisionTests", ["HolosProvision", "HolosModel", "HolosSystem", system],
+            exclude: ["Fixtures", "Golden"]),
+        tests(
+            "HolosComposeTests", ["HolosCompose", "HolosModel", "HolosSystem", system], exclude: ["Fixtures", "Golden"]),
         tests("HolosHostTests", ["HolosHost", "HolosModel", "HolosSystem", system]),
         tests("HolosEngineTests", ["HolosEngine", "HolosModel", "HolosSystem", system]),
     ]

@@ -21,7 +21,11 @@ enum Exit {
             // Help, version and usage errors of the argument parser; anything else is a plain failure.
             let code = HolosCommand.exitCode(for: error)
             let text = HolosCommand.fullMessage(for: error)
-            if code == .success { Console.out(text) } else { Console.error(text.prefix(1).lowercased() + text.dropFirst()) }
+            if code == .success {
+                Console.out(text)
+            } else {
+                Console.error(text.prefix(1).lowercased() + text.dropFirst())
+            }
             Console.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
         }
     }

@@ -38,7 +38,8 @@ struct AccelerationChoice {
         }
         var finding: AccelerationProbe.Finding?
         if wishes.contains(where: { $0.1 != .tcg }) {
-            finding = try await AccelerationProbe(qemu: qemu, runner: context.runner, layout: context.store.layout).find()
+            finding = try await AccelerationProbe(qemu: qemu, runner: context.runner, layout: context.store.layout)
+                .find()
         }
         if let finding, !finding.kvmWorks, wishes.contains(where: { $0.1 == .auto }) {
             sink(

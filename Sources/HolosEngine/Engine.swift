@@ -64,7 +64,8 @@ package struct Engine: Sendable {
         try Task.checkCancellation()
         let failures = plan.steps.compactMap { step -> (any HolosError)? in
             guard case .failed(let error) = outcomes[step.id] else { return nil }
-            return error as? any HolosError ?? SystemError("cannot \(step.action.rawValue) `\(step.instance)`", reason: "\(error)")
+            return error as? any HolosError
+                ?? SystemError("cannot \(step.action.rawValue) `\(step.instance)`", reason: "\(error)")
         }
         if let error = JoinedError.joining(failures) { throw error }
     }

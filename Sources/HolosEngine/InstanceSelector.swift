@@ -45,7 +45,9 @@ package enum InstanceSelector {
     package static func one(
         _ word: String?, from known: [InstanceName], of project: ProjectName
     ) throws -> InstanceName {
-        if let first = try select(word.map { [$0] } ?? [], from: known, of: project).first, word != nil || known.count == 1 {
+        if let first = try select(word.map { [$0] } ?? [], from: known, of: project).first,
+            word != nil || known.count == 1
+        {
             return first
         }
         throw Ambiguous(project: project, known: known)

@@ -52,7 +52,8 @@ struct Preflight {
         attempt { try checkMemory(of: started) }
         attempt { try checkSpace(created.count) }
         let tools = Dictionary(
-            uniqueKeysWithValues: HostTools.Tool.allCases.map { tool in (tool, attempt { try context.tools.find(tool) }) })
+            uniqueKeysWithValues: HostTools.Tool.allCases.map { tool in (tool, attempt { try context.tools.find(tool) })
+            })
         let needsFirmware = services(of: created + started).contains { $0.machine.uefi }
         let firmware = needsFirmware ? attempt { try context.tools.firmware() } : nil
         if let error = JoinedError.joining(problems) { throw error }

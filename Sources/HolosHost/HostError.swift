@@ -27,7 +27,10 @@ package enum HostError: HolosError {
                 + (tool.variable.map { ["or name its path with \($0)"] } ?? [])
         case .notExecutable(_, let variable): ["unset \(variable), or name an executable file"]
         case .missingFirmware:
-            ["on Debian and Ubuntu: `apt-get install ovmf`", "or name the files with HOLOS_OVMF_CODE and HOLOS_OVMF_VARS"]
+            [
+                "on Debian and Ubuntu: `apt-get install ovmf`",
+                "or name the files with HOLOS_OVMF_CODE and HOLOS_OVMF_VARS",
+            ]
         case .notEnoughMemory: ["lower `vm.memory_mb` or `replicas`"]
         }
     }

@@ -53,8 +53,10 @@ package struct HostTools: Sendable {
     }
 
     private func search(_ name: String) -> FilePath? {
-        let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/usr/bin", "/bin", "/usr/sbin"]
-        return folders.lazy.filter { $0.hasPrefix("/") }.map { FilePath($0).appending(name) }.first(where: Files.isExecutable)
+        let folders =
+            (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/usr/bin", "/bin", "/usr/sbin"]
+        return folders.lazy.filter { $0.hasPrefix("/") }.map { FilePath($0).appending(name) }.first(
+            where: Files.isExecutable)
     }
 
     /// OVMF's code and the template of its variables: `HOLOS_OVMF_CODE`/`HOLOS_OVMF_VARS`, else where distributions

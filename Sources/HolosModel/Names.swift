@@ -52,7 +52,9 @@ package struct ProjectName: ValidatedName {
     package init(unchecked text: String) { self.text = text }
 
     package static func isValid(_ text: String) -> Bool {
-        isName(text, maximum: 63) { $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        isName(text, maximum: 63) {
+            $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
     }
 
     /// The project name that a folder's name stands for: lower-cased, other characters dropped; nil if none is left.

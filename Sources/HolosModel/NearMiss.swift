@@ -24,7 +24,8 @@ package enum NearMiss {
         for i in 1...left.count {
             var row = [i]
             for j in 1...right.count {
-                var cost = min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1))
+                var cost = min(
+                    rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1))
                 if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
                     cost = min(cost, rows[i - 2][j - 2] + 1)
                 }

@@ -34,7 +34,9 @@ package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible
             rest = rest[digits.endIndex...]
             let name = rest.prefix { $0.isASCII && $0.isLetter }
             rest = rest[name.endIndex...]
-            guard let number = Double(digits), let unit = Self.units.first(where: { $0.name == name }) else { return nil }
+            guard let number = Double(digits), let unit = Self.units.first(where: { $0.name == name }) else {
+                return nil
+            }
             total += number * Double(unit.nanoseconds)
         }
         guard total <= 3.2e18 else { return nil }

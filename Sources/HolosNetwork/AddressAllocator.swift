@@ -14,7 +14,10 @@ package struct AddressAllocator: Sendable {
 
     /// The lowest address of the user-mode network that is free in the project; nil when all 240 are taken.
     package mutating func userAddress() -> IPv4Address? {
-        guard let free = UserModeNetwork.guests.lazy.map(IPv4Address.init(value:)).first(where: { !addresses.contains($0) })
+        guard
+            let free = UserModeNetwork.guests.lazy.map(IPv4Address.init(value:)).first(where: {
+                !addresses.contains($0)
+            })
         else { return nil }
         addresses.insert(free)
         return free

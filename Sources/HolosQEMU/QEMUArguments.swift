@@ -6,7 +6,9 @@ internal import SystemPackage
 package enum QEMUArguments {
     /// The seccomp sandbox: no obsolete calls, no raised privileges, no new processes, no scheduling changes
     /// (qemu(1), "-sandbox"). Every QEMU of holos has it.
-    package static let sandbox = ["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"]
+    package static let sandbox = [
+        "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
+    ]
 
     /// The vector without the program's name.
     package static func build(_ machine: MachineConfiguration) -> [String] {
@@ -27,9 +29,11 @@ package enum QEMUArguments {
         ]
         arguments += firmware(machine)
         arguments += [
-            "-chardev", "\(QEMUOption("socket").adding("id", "qmp").adding("fd", machine.qmpDescriptor).adding("server", true).adding("wait", false))",
+            "-chardev",
+            "\(QEMUOption("socket").adding("id", "qmp").adding("fd", machine.qmpDescriptor).adding("server", true).adding("wait", false))",
             "-mon", "chardev=qmp,mode=control",
-            "-chardev", "\(QEMUOption("file").adding("id", "console").adding("path", machine.consoleLog).adding("append", true))",
+            "-chardev",
+            "\(QEMUOption("file").adding("id", "console").adding("path", machine.consoleLog).adding("append", true))",
             "-serial", "chardev:console",
             "-device", "virtio-rng-pci",
         ]
@@ -82,7 +86,8 @@ package enum QEMUArguments {
             .adding("read-only", readOnly).adding("discard", "unmap")
     }
 
-    private static func formatNode(_ name: String, _ format: DiskFormat, on file: String, readOnly: Bool) -> QEMUOption {
+    private static func formatNode(_ name: String, _ format: DiskFormat, on file: String, readOnly: Bool) -> QEMUOption
+    {
         QEMUOption().adding("driver", format.rawValue).adding("node-name", name).adding("file", file)
             .adding("read-only", readOnly).adding("discard", "unmap")
     }
@@ -98,7 +103,8 @@ package enum QEMUArguments {
                 "hostfwd", "tcp:\(forward.hostAddress):\(forward.hostPort)-\(interface.address):\(forward.guestPort)")
         }
         // No boot ROM: holos never boots from the network, and loading it costs start-up time.
-        let device = QEMUOption("virtio-net-pci").adding("netdev", id).adding("mac", interface.mac).adding("romfile", "")
+        let device = QEMUOption("virtio-net-pci").adding("netdev", id).adding("mac", interface.mac).adding(
+            "romfile", "")
         return ["-netdev", "\(netdev)", "-device", "\(device)"]
     }
 }

@@ -27,7 +27,9 @@ package struct Layout: Sendable, Hashable {
         } else {
             root = FilePath(environment["HOME"] ?? "/").appending(".local/state/holos")
         }
-        runtimeRoot = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? FilePath($0).appending("holos") : nil }
+        runtimeRoot = environment["XDG_RUNTIME_DIR"].flatMap {
+            $0.hasPrefix("/") ? FilePath($0).appending("holos") : nil
+        }
     }
 
     /// The schema number of the tree.

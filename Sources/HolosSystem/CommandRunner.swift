@@ -105,7 +105,8 @@ private struct LineSplitter {
     mutating func add(_ bytes: UnsafeRawBufferPointer) throws {
         all.append(contentsOf: bytes)
         guard all.count <= CommandRunner.outputLimit else {
-            throw SystemError("cannot take a program's output", reason: "it is larger than \(CommandRunner.outputLimit) bytes")
+            throw SystemError(
+                "cannot take a program's output", reason: "it is larger than \(CommandRunner.outputLimit) bytes")
         }
         while let end = all[told...].firstIndex(of: UInt8(ascii: "\n")) {
             tell(String(decoding: all[told..<end], as: UTF8.self))

@@ -18,7 +18,8 @@ struct DownCommand: AsyncParsableCommand {
         let engine = state.engine
         let target = try Target(words: project.map { [$0] } ?? [], files: files, engine: engine)
         if let extra = target.selectors.first {
-            throw ValidationError("`\(extra)` is no project; `holos down` takes a whole project down, `holos stop` stops single services")
+            throw ValidationError(
+                "`\(extra)` is no project; `holos down` takes a whole project down, `holos stop` stops single services")
         }
         guard try engine.exists(target.project) || project != nil else {
             Console.error("project `\(target.project)` is not up")

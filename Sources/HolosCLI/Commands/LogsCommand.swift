@@ -48,7 +48,9 @@ struct LogsCommand: AsyncParsableCommand {
                 let show: @Sendable () async throws -> Void = {
                     try await engine.console(of: name, in: target.project, last: tail, following: follow) { line in
                         // A guest's word must not move the cursor of somebody's terminal; a file gets the bytes.
-                        let text = isTerminal ? Array(TerminalText.printable(String(decoding: line, as: UTF8.self)).utf8) : line
+                        let text =
+                            isTerminal
+                            ? Array(TerminalText.printable(String(decoding: line, as: UTF8.self)).utf8) : line
                         Console.out(bytes: prefix + text + [UInt8(ascii: "\n")])
                     }
                 }

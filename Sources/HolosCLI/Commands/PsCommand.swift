@@ -6,7 +6,8 @@ internal import HolosModel
 struct PsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ps", abstract: "List instances with their state.",
-        discussion: "Without a project and without a compose file, those of all projects. Health is that of the last probe.")
+        discussion:
+            "Without a project and without a compose file, those of all projects. Health is that of the last probe.")
 
     @Argument(help: "The project, then services or instances.")
     var words: [String] = []

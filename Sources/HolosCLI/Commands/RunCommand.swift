@@ -44,14 +44,17 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Boot with UEFI.")
     var uefi = false
 
-    @Option(name: .customLong("wait-timeout"), help: ArgumentHelp("How long to wait for the guest.", valueName: "duration"))
+    @Option(
+        name: .customLong("wait-timeout"), help: ArgumentHelp("How long to wait for the guest.", valueName: "duration"))
     var waitTimeout: DurationArgument = DurationArgument(.seconds(600))
 
     @OptionGroup var state: StateOptions
     @OptionGroup var lock: LockOptions
 
     func validate() throws {
-        if rm, command.isEmpty { throw ValidationError("`--rm` needs a command, after `--`: without one the VM would be gone at once") }
+        if rm, command.isEmpty {
+            throw ValidationError("`--rm` needs a command, after `--`: without one the VM would be gone at once")
+        }
         guard let size = ByteSize(memory), size.bytes % (1 << 20) == 0 else {
             throw ValidationError("`--memory \(memory)`: expected a whole number of MiB, such as 512M or 1G")
         }

@@ -22,7 +22,8 @@ struct StateOptions: ParsableArguments {
             workingDirectory: ProcessEnvironment.workingDirectory)
         return Engine(
             context: EngineContext(
-                store: StateStore(layout: layout), tools: HostTools(environment: environment), environment: environment))
+                store: StateStore(layout: layout), tools: HostTools(environment: environment), environment: environment)
+        )
     }
 }
 
@@ -30,7 +31,8 @@ struct StateOptions: ParsableArguments {
 struct LockOptions: ParsableArguments {
     @Option(
         name: .customLong("lock-timeout"),
-        help: ArgumentHelp("How long to wait for another command that works on the project, e.g. 30s.", valueName: "duration"))
+        help: ArgumentHelp(
+            "How long to wait for another command that works on the project, e.g. 30s.", valueName: "duration"))
     var timeout: DurationArgument = DurationArgument(.seconds(300))
 
     @Flag(name: .customLong("no-wait"), help: "Fail at once if another command works on the project.")

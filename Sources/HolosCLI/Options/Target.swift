@@ -48,7 +48,9 @@ struct Target {
         var exitStatus: ExitStatus { .notFound }
         var message: String { "there is no project `\(name)`" }
         var hints: [String] {
-            if let near = NearMiss.suggestion(for: name.text, among: known.map(\.text)) { return ["did you mean `\(near)`?"] }
+            if let near = NearMiss.suggestion(for: name.text, among: known.map(\.text)) {
+                return ["did you mean `\(near)`?"]
+            }
             return known.isEmpty ? ["`holos up` makes one from a compose file"] : ["`holos ps` lists the projects"]
         }
     }

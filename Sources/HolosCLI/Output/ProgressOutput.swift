@@ -32,7 +32,8 @@ final class ProgressOutput: Sendable {
         isLive = StandardStream.error.isTerminal
         let holder = Holder()
         // The clock of the live display.
-        ticker = isLive
+        ticker =
+            isLive
             ? Task {
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(1))
@@ -74,7 +75,8 @@ final class ProgressOutput: Sendable {
             redraw()
         } else {
             Console.error(
-                "\(name.description.padding(to: width))  \(activity.rawValue)\(detail.isEmpty ? "" : " (\(detail))")  \(seconds)")
+                "\(name.description.padding(to: width))  \(activity.rawValue)\(detail.isEmpty ? "" : " (\(detail))")  \(seconds)"
+            )
         }
     }
 
@@ -95,8 +97,10 @@ final class ProgressOutput: Sendable {
             let rows = names.compactMap { name in
                 state.lines[name].map { line in
                     let time = (line.isOver ? start.duration(to: line.since) : start.duration(to: .now)).seconds
-                    let text = "\(name.description.padding(to: width))  \(line.activity)\(line.detail.isEmpty ? "" : " (\(line.detail))")"
-                    return "\(text.prefix(max(0, columns - 10)))".padding(to: min(width + 34, columns - 10)) + "  \(time)"
+                    let text =
+                        "\(name.description.padding(to: width))  \(line.activity)\(line.detail.isEmpty ? "" : " (\(line.detail))")"
+                    return "\(text.prefix(max(0, columns - 10)))".padding(to: min(width + 34, columns - 10))
+                        + "  \(time)"
                 }
             }
             let up = state.drawn > 0 ? "\u{1b}[\(state.drawn)A" : ""

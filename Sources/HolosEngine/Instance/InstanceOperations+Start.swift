@@ -88,7 +88,8 @@ extension InstanceOperations {
             if port.ephemeral, !free {
                 sink(
                     .warning(
-                        "port \(port.hostPort) of `\(record.name)` was taken meanwhile; another one is used", hints: []))
+                        "port \(port.hostPort) of `\(record.name)` was taken meanwhile; another one is used", hints: [])
+                )
             }
             return free
         }

@@ -68,7 +68,9 @@ extension InstanceOperations {
         if var record = try? store.record(name) {
             record.phase = .removing
             try project.save(record)
-            if record.socketDirectory != paths.directory.string { try Files.removeTree(FilePath(record.socketDirectory)) }
+            if record.socketDirectory != paths.directory.string {
+                try Files.removeTree(FilePath(record.socketDirectory))
+            }
         }
         for entry in try Files.list(paths.directory) ?? [] where entry != paths.record.lastComponent?.string {
             try Files.removeTree(paths.directory.appending(entry))

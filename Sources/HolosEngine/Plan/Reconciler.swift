@@ -33,7 +33,8 @@ package enum Reconciler {
             case .incomplete, .removing, .damaged:
                 plan.refusals.append(
                     Refusal(
-                        message: "`\(name)` cannot be started: \(instance.recordProblem ?? "it is \(instance.status.rawValue)")",
+                        message:
+                            "`\(name)` cannot be started: \(instance.recordProblem ?? "it is \(instance.status.rawValue)")",
                         hints: ["`holos up` makes it anew, `holos down` removes it"]))
             }
         }

@@ -55,7 +55,9 @@ struct UpBuilder {
             plan.refusals.append(
                 Refusal(
                     message: instance.recordProblem ?? "the record of `\(name)` cannot be read",
-                    hints: ["the VM's disk lies beside it and is untouched; `holos down` removes the project with its disks"]))
+                    hints: [
+                        "the VM's disk lies beside it and is untouched; `holos down` removes the project with its disks"
+                    ]))
         case .stopped, .running, .ready, .failed, .exited, .stopping:
             guard let record = instance.record else { return }
             converge(instance, ServiceChange.between(record.service, service), after: after, into: &plan)

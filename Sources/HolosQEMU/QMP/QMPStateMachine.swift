@@ -67,7 +67,8 @@ package struct QMPStateMachine: Sendable {
     }
 
     /// A command is to be sent; its id comes back with the outcome.
-    package mutating func execute(_ command: String, _ arguments: [String: JSONValue]?) -> (id: Int, actions: [Action]) {
+    package mutating func execute(_ command: String, _ arguments: [String: JSONValue]?) -> (id: Int, actions: [Action])
+    {
         lastID += 1
         let id = lastID
         guard state == .ready else { return (id, [.fail(id: id, .closed)]) }
