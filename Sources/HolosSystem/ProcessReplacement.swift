@@ -1,3 +1,4 @@
+internal import CHolosLinux
 internal import Glibc
 package import SystemPackage
 

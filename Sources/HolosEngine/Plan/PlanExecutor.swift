@@ -21,7 +21,8 @@ package struct PlanExecutor: Sendable {
         _ plan: Plan, perform: @escaping @Sendable (Plan.Step) async throws -> Void
     ) async -> [Int: Outcome] {
         var outcomes: [Int: Outcome] = [:]
-        var waiting = plan.steps
+        // Files first, guests after: a guest that boots takes the processors that making the next one needs.
+        var waiting = plan.steps.filter { $0.action == .create } + plan.steps.filter { $0.action != .create }
         var busy = 0
         await withTaskGroup(of: (Plan.Step, Outcome).self) { group in
             func startRunnable() {
@@ -53,6 +54,8 @@ package struct PlanExecutor: Sendable {
                 startRunnable()
             }
         }
+        // Those that came before the step that they wait for, and that step was skipped.
+        for step in waiting { outcomes[step.id] = .skipped }
         return outcomes
     }
 }
