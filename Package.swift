@@ -60,19 +60,33 @@ let package = Package(
         room("HolosSystem", ["CHolosLinux", subprocess, system]),
         .target(name: "CHolosLinux", cSettings: [.define("_GNU_SOURCE")]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // What tests of several targets share. Not a test target, so that they can depend on it.
+        .target(
+            name: "HolosTestSupport", dependencies: [subprocess, system], path: "Tests/HolosTestSupport",
+            swiftSettings: strict),
         tests("HolosModelTests", ["HolosModel", system]),
-        tests("HolosSystemTests", ["HolosSystem", "HolosModel", system]),
-        tests("HolosStateTests", ["HolosState", "HolosModel", "HolosSystem", system]),
-        tests("HolosGuestTests", ["HolosGuest", "HolosModel", "HolosSystem", system]),
+        tests("HolosSystemTests", ["HolosSystem", "HolosModel", "HolosTestSupport", system]),
+        tests("HolosStateTests", ["HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", system]),
+        tests("HolosGuestTests", ["HolosGuest", "HolosModel", "HolosSystem", "HolosTestSupport", system]),
         tests("HolosNetworkTests", ["HolosNetwork", "HolosModel", system]),
-        tests("HolosQEMUTests", ["HolosQEMU", "HolosModel", "HolosSystem", system] + nio),
-        tests("HolosImagesTests", ["HolosImages", "HolosModel", "HolosSystem", system]),
         tests(
-            "HolosProvisionTests", ["HolosProvision", "HolosModel", "HolosSystem", system],
+            "HolosQEMUTests",
+            ["HolosQEMU", "HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", system] + nio,
+            exclude: ["Golden"]),
+        tests(
+            "HolosImagesTests",
+            ["HolosImages", "HolosQEMU", "HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", system]),
+        tests(
+            "HolosProvisionTests", ["HolosProvision", "HolosModel", "HolosSystem", "HolosTestSupport", system],
             exclude: ["Fixtures", "Golden"]),
         tests(
             "HolosComposeTests", ["HolosCompose", "HolosModel", "HolosSystem", system], exclude: ["Fixtures", "Golden"]),
-        tests("HolosHostTests", ["HolosHost", "HolosModel", "HolosSystem", system]),
-        tests("HolosEngineTests", ["HolosEngine", "HolosModel", "HolosSystem", system]),
+        tests("HolosHostTests", ["HolosHost", "HolosModel", "HolosSystem", "HolosTestSupport", system]),
+        tests(
+            "HolosEngineTests",
+            ["HolosEngine", "HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", system], exclude: ["Golden"]),
+        // The real binary: without guests, and with real ones.
+        tests("CLITests", ["holos", "HolosTestSupport", system], exclude: ["Golden"]),
+        tests("GuestTests", ["holos", "HolosTestSupport", system]),
     ]
 )

@@ -17,7 +17,10 @@ package struct ByteSize: Hashable, Sendable, Comparable, CustomStringConvertible
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         guard let number = Double(digits), !digits.hasPrefix("."), !digits.hasSuffix(".") else { return nil }
         let shift: Int
-        switch text[digits.endIndex...].lowercased() {
+        // Compared byte by byte: lower-casing would make a `k` of the Kelvin sign.
+        switch String(
+            decoding: text[digits.endIndex...].utf8.map { $0.isUppercaseLetter ? $0 | 0x20 : $0 }, as: UTF8.self)
+        {
         case "", "b": shift = 0
         case "k", "kb", "kib": shift = 10
         case "m", "mb", "mib": shift = 20
@@ -25,9 +28,17 @@ package struct ByteSize: Hashable, Sendable, Comparable, CustomStringConvertible
         case "t", "tb", "tib": shift = 40
         default: return nil
         }
-        let bytes = number * Double(Int64(1) << shift)
-        guard bytes < 9.2e18 else { return nil }
-        self.init(bytes: Int64(bytes))
+        // A whole number is exact at any size, which a Double is not.
+        if let whole = Int64(digits) {
+            let (bytes, overflow) = whole.multipliedReportingOverflow(by: Int64(1) << shift)
+            guard !overflow else { return nil }
+            self.init(bytes: bytes)
+        } else {
+            guard let bytes = Int64(exactly: (number * Double(Int64(1) << shift)).rounded(.towardZero)) else {
+                return nil
+            }
+            self.init(bytes: bytes)
+        }
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.bytes < right.bytes }

@@ -19,6 +19,8 @@ package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible
         ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000),
     ]
 
+    private static let longest: Int64 = 3_200_000_000_000_000_000
+
     /// Reads a sequence of numbers with units `h`, `m`, `s`, `ms`, `us`, or a bare `0`; nil when malformed, negative
     /// or longer than a century.
     package init?(_ text: String) {
@@ -27,7 +29,7 @@ package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible
             return
         }
         var rest = text[...]
-        var total = 0.0
+        var total: Int64 = 0
         guard !rest.isEmpty else { return nil }
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
@@ -37,24 +39,29 @@ package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible
             guard let number = Double(digits), let unit = Self.units.first(where: { $0.name == name }) else {
                 return nil
             }
-            total += number * Double(unit.nanoseconds)
+            // Part by part, so that what a Double cannot tell apart is only ever a part's own fraction.
+            guard let part = Int64(exactly: (number * Double(unit.nanoseconds)).rounded()), part <= Self.longest - total
+            else { return nil }
+            total += part
         }
-        guard total <= 3.2e18 else { return nil }
-        self.init(nanoseconds: Int64(total.rounded()))
+        self.init(nanoseconds: total)
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    /// The shortest text that reads back as the same value, e.g. `1m30s`.
+    /// The shortest text that reads back as the same value, e.g. `1m30s`; `us` may have a fraction.
     package var description: String {
         guard nanoseconds > 0 else { return "0s" }
         var rest = nanoseconds
         var text = ""
-        for unit in Self.units where rest >= unit.nanoseconds {
+        for unit in Self.units.dropLast() where rest >= unit.nanoseconds {
             text += "\(rest / unit.nanoseconds)\(unit.name)"
             rest %= unit.nanoseconds
         }
-        return text.isEmpty ? "0s" : text
+        guard rest > 0 else { return text }
+        var fraction = "\(rest % 1000 + 1000)".dropFirst()
+        while fraction.last == "0" { fraction.removeLast() }
+        return text + "\(rest / 1000)" + (fraction.isEmpty ? "" : ".\(fraction)") + "us"
     }
 }
 

@@ -161,13 +161,23 @@ package struct ImageFingerprint: Sendable, Hashable, Codable {
     /// What the guest sees of it, bytes.
     package let virtualSize: ByteSize
 
-    package init(path: String, format: DiskFormat, facts: Files.Facts, virtualSize: ByteSize) {
+    package init(
+        path: String, format: DiskFormat, device: UInt64, inode: UInt64, size: Int64, modified: Int64,
+        virtualSize: ByteSize
+    ) {
         self.path = path
         self.format = format
-        device = facts.device
-        inode = facts.inode
-        size = facts.size
-        modified = facts.modified
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
         self.virtualSize = virtualSize
+    }
+
+    /// The fingerprint of a file with these facts.
+    package init(path: String, format: DiskFormat, facts: Files.Facts, virtualSize: ByteSize) {
+        self.init(
+            path: path, format: format, device: facts.device, inode: facts.inode, size: facts.size,
+            modified: facts.modified, virtualSize: virtualSize)
     }
 }

@@ -1,0 +1,204 @@
+import HolosModel
+import Testing
+
+@testable import HolosEngine
+
+@Suite("Reconciler")
+struct ReconcilerTests {
+    @Test("a new project is created, started and awaited, each instance on its own")
+    func newProject() {
+        let plan = Reconciler.up(
+            Samples.project(Samples.service("web", replicas: 2)), observed: Samples.nothing, waiting: true)
+        #expect(
+            plan.graph == [
+                "0 create web-0: it does not exist yet", "1 start web-0 [0]: it is new",
+                "2 wait web-0 [1]: until it is ready", "3 create web-1: it does not exist yet",
+                "4 start web-1 [3]: it is new", "5 wait web-1 [4]: until it is ready",
+            ])
+        #expect(plan.refusals.isEmpty && plan.warnings.isEmpty)
+    }
+
+    @Test("`service_started` waits for the VM to run, and makes files meanwhile")
+    func startedDependency() {
+        let project = Samples.project(
+            Samples.service("app", dependsOn: [Samples.dependency("db")]), Samples.service("db"))
+        let plan = Reconciler.up(project, observed: Samples.nothing, waiting: false)
+        #expect(
+            plan.graph == [
+                "0 create db-0: it does not exist yet", "1 start db-0 [0]: it is new",
+                "2 create app-0: it does not exist yet", "3 start app-0 [1 2]: it is new",
+            ])
+    }
+
+    @Test("`service_healthy` waits for readiness even when the command itself does not")
+    func healthyDependency() {
+        let project = Samples.project(
+            Samples.service("app", dependsOn: [Samples.dependency("db", .healthy)]),
+            Samples.service("db", replicas: 2, healthCheck: Samples.check))
+        let plan = Reconciler.up(project, observed: Samples.nothing, waiting: false)
+        #expect(
+            plan.graph == [
+                "0 create db-0: it does not exist yet", "1 start db-0 [0]: it is new",
+                "2 wait db-0 [1]: until it is ready", "3 create db-1: it does not exist yet",
+                "4 start db-1 [3]: it is new", "5 wait db-1 [4]: until it is ready",
+                "6 create app-0: it does not exist yet", "7 start app-0 [2 5 6]: it is new",
+            ])
+    }
+
+    @Test("what is ready and unchanged needs nothing")
+    func nothingToDo() {
+        let web = Samples.service("web")
+        let plan = Reconciler.up(
+            Samples.project(web), observed: Samples.observed(Samples.instance(web, .ready, running: true)),
+            waiting: true)
+        #expect(plan.graph == [])
+        #expect(plan.text == "nothing to do\n")
+    }
+
+    @Test(
+        "what an interrupted command left is finished or undone",
+        arguments: [
+            (
+                InstancePhase.creating, false,
+                ["0 create web-0: an interrupted command left it half-made", "1 start web-0 [0]: it is new"]
+            ),
+            (.starting, false, ["0 start web-0: its VM has exited"]),
+            (.starting, true, ["0 adopt web-0: an interrupted command started it"]),
+            (.stopped, false, ["0 start web-0: its VM is stopped"]),
+            (.running, false, ["0 start web-0: its VM has exited"]),
+            (.running, true, []),
+            (.ready, false, ["0 start web-0: its VM has exited"]),
+            (.failed, false, ["0 start web-0: its last start failed"]),
+            (.failed, true, []),
+            (.stopping, false, ["0 start web-0: its VM is stopped"]),
+            (
+                .stopping, true,
+                [
+                    "0 stop web-0: an interrupted command was stopping it",
+                    "1 start web-0 [0]: an interrupted command was stopping it",
+                ]
+            ),
+            (
+                .removing, false,
+                [
+                    "0 remove web-0: its removal was interrupted", "1 create web-0 [0]: it does not exist any more",
+                    "2 start web-0 [1]: it is new",
+                ]
+            ),
+            (
+                .removing, true,
+                [
+                    "0 stop web-0: its removal was interrupted", "1 remove web-0 [0]: its removal was interrupted",
+                    "2 create web-0 [1]: it does not exist any more", "3 start web-0 [2]: it is new",
+                ]
+            ),
+        ] as [(InstancePhase, Bool, [String])])
+    func interrupted(phase: InstancePhase, running: Bool, expected: [String]) {
+        let web = Samples.service("web")
+        let plan = Reconciler.up(
+            Samples.project(web), observed: Samples.observed(Samples.instance(web, phase, running: running)),
+            waiting: false)
+        #expect(plan.graph == expected)
+    }
+
+    @Test("an instance folder without a record is made anew")
+    func noRecord() {
+        let web = Samples.service("web")
+        let name = InstanceName(service: web.name, index: 0)
+        let plan = Reconciler.up(
+            Samples.project(web), observed: Samples.observed(ObservedInstance(name: name, record: nil, process: nil)),
+            waiting: false)
+        #expect(plan.graph.first == "0 create web-0: an interrupted command left it half-made")
+    }
+
+    @Test("a failed VM that runs is awaited again, so that its state is told and not remembered")
+    func failedIsAwaited() {
+        let web = Samples.service("web")
+        let plan = Reconciler.up(
+            Samples.project(web), observed: Samples.observed(Samples.instance(web, .failed, running: true)),
+            waiting: true)
+        #expect(plan.graph == ["0 wait web-0: whether it is ready is not known"])
+    }
+
+    @Test("a restart change stops and starts only the service that changed")
+    func restart() {
+        let (old, new, db) = (
+            Samples.service("web", memory: 512), Samples.service("web", memory: 1024), Samples.service("db")
+        )
+        let plan = Reconciler.up(
+            Samples.project(new, db),
+            observed: Samples.observed(
+                Samples.instance(old, .ready, running: true), Samples.instance(db, .ready, running: true)),
+            waiting: false)
+        #expect(
+            plan.graph == [
+                "0 stop web-0: `vm.memory_mb` (512M → 1G) changed",
+                "1 start web-0 [0]: `vm.memory_mb` (512M → 1G) changed",
+            ])
+    }
+
+    @Test("a live change is only recorded")
+    func live() {
+        let (old, new) = (Samples.service("web"), Samples.service("web", healthCheck: Samples.check))
+        let plan = Reconciler.up(
+            Samples.project(new), observed: Samples.observed(Samples.instance(old, .running, running: true)),
+            waiting: false)
+        #expect(plan.graph == ["0 update web-0: `healthcheck` changed"])
+    }
+
+    @Test("a change that would need a new root disk is refused and nothing is planned for the instance")
+    func rebuild() {
+        let (old, new) = (Samples.service("web"), Samples.service("web", image: "/images/other.qcow2"))
+        let plan = Reconciler.up(
+            Samples.project(new), observed: Samples.observed(Samples.instance(old, .ready, running: true)),
+            waiting: true)
+        #expect(plan.steps.filter { $0.action != .wait }.isEmpty)
+        #expect(
+            plan.refusals.map(\.message) == [
+                "`web-0` would need a new root disk: `image` (/images/base.qcow2 → /images/other.qcow2) changed"
+            ])
+    }
+
+    @Test("instances that the file no longer has are left alone, with a warning that names them")
+    func orphans() {
+        let (web, old) = (Samples.service("web"), Samples.service("old"))
+        let plan = Reconciler.up(
+            Samples.project(web),
+            observed: Samples.observed(
+                Samples.instance(old, .ready, running: true), Samples.instance(web, .ready, running: true),
+                Samples.instance(web, 1, .stopped, running: false)),
+            waiting: true)
+        #expect(plan.graph == [])
+        #expect(plan.warnings.map(\.message) == ["the file does not have `old-0`, `web-1` any more; left as they are"])
+    }
+
+    @Test("down stops dependents first and removes each instance after its stop")
+    func down() {
+        let (app, db) = (Samples.service("app", dependsOn: [Samples.dependency("db")]), Samples.service("db"))
+        let observed = ObservedState(
+            project: Samples.project(app, db),
+            instances: [
+                Samples.instance(app, .ready, running: true), Samples.instance(db, .ready, running: true),
+                Samples.instance(db, 1, .stopped, running: false),
+            ])
+        #expect(
+            Reconciler.down(observed: observed).graph == [
+                "0 stop app-0: the project goes", "1 stop db-0 [0]: the project goes",
+                "2 remove app-0 [0]: the project goes", "3 remove db-0 [1]: the project goes",
+                "4 remove db-1: the project goes",
+            ])
+    }
+
+    @Test("start starts what is stopped, dependencies first, and leaves what runs")
+    func start() {
+        let (app, db) = (Samples.service("app", dependsOn: [Samples.dependency("db")]), Samples.service("db"))
+        let observed = ObservedState(
+            project: Samples.project(app, db),
+            instances: [
+                Samples.instance(app, .stopped, running: false), Samples.instance(db, .ready, running: false),
+                Samples.instance(db, 1, .running, running: true),
+            ])
+        let plan = Reconciler.start(observed.instances.map(\.name), of: observed.project, observed: observed)
+        #expect(plan.graph == ["0 start db-0: its VM has exited", "1 start app-0 [0]: its VM is stopped"])
+    }
+}

@@ -1,0 +1,38 @@
+import HolosModel
+import Testing
+
+@Suite("Near misses")
+struct NearMissTests {
+    static let keys = ["image", "ports", "replicas", "healthcheck", "vm", "depends_on"]
+
+    @Test(
+        "find the word that was meant, or none",
+        arguments: [
+            ("port", "ports"), ("potrs", "ports"), ("imgae", "image"), ("IMAGE", "image"), ("replica", "replicas"),
+            ("health_check", "healthcheck"), ("depends-on", "depends_on"), ("mv", "vm"), ("network", nil),
+            ("volumes", nil), ("xyz", nil), ("images_of_something", nil),
+        ])
+    func suggestion(word: String, expected: String?) {
+        #expect(NearMiss.suggestion(for: word, among: Self.keys) == expected)
+    }
+
+    @Test("prefer the nearer word, then the first of the alphabet")
+    func preference() {
+        #expect(NearMiss.suggestion(for: "weba", among: ["webc", "webab", "webb"]) == "webab")
+        #expect(NearMiss.suggestion(for: "weba", among: ["webc", "webb"]) == "webb")
+        #expect(NearMiss.suggestion(for: "port", among: ["portals", "ports"]) == "ports")
+    }
+
+    @Test("answer quickly for a word of a megabyte")
+    func huge() {
+        let word = String(repeating: "a", count: 1 << 20)
+        let time = ContinuousClock().measure { _ = NearMiss.suggestion(for: word, among: Self.keys) }
+        #expect(time < .seconds(5))
+    }
+
+    @Test("find nothing among nothing")
+    func empty() {
+        #expect(NearMiss.suggestion(for: "x", among: [String]()) == nil)
+        #expect(NearMiss.suggestion(for: "", among: ["image"]) == nil)
+    }
+}
