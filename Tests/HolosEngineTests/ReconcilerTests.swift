@@ -1,4 +1,5 @@
 import HolosModel
+import HolosState
 import Testing
 
 @testable import HolosEngine
@@ -166,7 +167,7 @@ struct ReconcilerTests {
             Samples.project(web),
             observed: Samples.observed(
                 Samples.instance(old, .ready, running: true), Samples.instance(web, .ready, running: true),
-                Samples.instance(web, 1, .stopped, running: false)),
+                Samples.instance(web, index: 1, .stopped, running: false)),
             waiting: true)
         #expect(plan.graph == [])
         #expect(plan.warnings.map(\.message) == ["the file does not have `old-0`, `web-1` any more; left as they are"])
@@ -179,7 +180,7 @@ struct ReconcilerTests {
             project: Samples.project(app, db),
             instances: [
                 Samples.instance(app, .ready, running: true), Samples.instance(db, .ready, running: true),
-                Samples.instance(db, 1, .stopped, running: false),
+                Samples.instance(db, index: 1, .stopped, running: false),
             ])
         #expect(
             Reconciler.down(observed: observed).graph == [
@@ -196,7 +197,7 @@ struct ReconcilerTests {
             project: Samples.project(app, db),
             instances: [
                 Samples.instance(app, .stopped, running: false), Samples.instance(db, .ready, running: false),
-                Samples.instance(db, 1, .running, running: true),
+                Samples.instance(db, index: 1, .running, running: true),
             ])
         let plan = Reconciler.start(observed.instances.map(\.name), of: observed.project, observed: observed)
         #expect(plan.graph == ["0 start db-0: its VM has exited", "1 start app-0 [0]: its VM is stopped"])

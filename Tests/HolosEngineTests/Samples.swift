@@ -1,3 +1,4 @@
+import Foundation
 import HolosModel
 import HolosState
 import HolosSystem
@@ -27,7 +28,7 @@ enum Samples {
 
     /// An instance as it is recorded, with or without a process.
     static func instance(
-        _ service: Service, _ index: Int = 0, _ phase: InstancePhase, running: Bool
+        _ service: Service, index: Int = 0, _ phase: InstancePhase, running: Bool
     ) -> ObservedInstance {
         let name = InstanceName(service: service.name, index: index)
         var record = InstanceRecord(

@@ -67,7 +67,7 @@ package final class HolosFixture: Sendable {
         _ arguments: [String], whileRunning body: @Sendable (_ pid: Int32) async throws -> Void
     ) async throws -> Result {
         let result = try await Subprocess.run(
-            .path(Self.binary), arguments: Arguments(arguments), environment: variables([:]),
+            .path(Self.binary), arguments: Arguments(arguments), environment: Self.inherited(with: variables([:])),
             workingDirectory: scratch.path, input: .none, output: .bytes(limit: 1 << 20), error: .string(limit: 1 << 20)
         ) { execution in
             try await body(execution.processIdentifier.value)
@@ -78,11 +78,11 @@ package final class HolosFixture: Sendable {
 
     /// Runs another program to its end.
     package static func run(
-        _ program: FilePath, _ arguments: [String], input: [UInt8] = [], environment: Environment = .inherit,
+        _ program: FilePath, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
         workingDirectory: FilePath? = nil
     ) async throws -> Result {
         let result = try await Subprocess.run(
-            .path(program), arguments: Arguments(arguments), environment: environment,
+            .path(program), arguments: Arguments(arguments), environment: inherited(with: environment),
             workingDirectory: workingDirectory, input: .array(input), output: .bytes(limit: 16 << 20),
             error: .string(limit: 16 << 20))
         return Result(
@@ -101,12 +101,14 @@ package final class HolosFixture: Sendable {
         return try await question()
     }
 
-    private func variables(_ extra: [String: String]) -> Environment {
-        var all: [Environment.Key: String?] = ["HOLOS_STATE_DIR": stateDirectory.string, "HOLOS_ACCEL": "tcg"]
-        for (key, value) in environment.merging(extra, uniquingKeysWith: { $1 }) {
-            all[Environment.Key(stringLiteral: key)] = value
-        }
-        return .inherit.updating(all)
+    private func variables(_ extra: [String: String]) -> [String: String] {
+        ["HOLOS_STATE_DIR": stateDirectory.string, "HOLOS_ACCEL": "tcg"]
+            .merging(environment, uniquingKeysWith: { $1 }).merging(extra, uniquingKeysWith: { $1 })
+    }
+
+    private static func inherited(with variables: [String: String]) -> Environment {
+        .inherit.updating(
+            Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
     }
 
     private static func code(_ status: TerminationStatus) -> Int32 {
