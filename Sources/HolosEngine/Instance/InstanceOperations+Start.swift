@@ -140,8 +140,11 @@ extension InstanceOperations {
             }
         }
         guard answered else {
+            let exit = process.reap()
+            // QEMU ends with 0 when the guest powers off: it did run.
+            if exit == .code(0) { throw exited(record, how: "exit status 0, the guest powered off") }
             throw InstanceError.launchFailed(
-                name, how: process.reap()?.description ?? "its process ended", log: tail(paths.qemuLog))
+                name, how: exit?.description ?? "its process ended", log: tail(paths.qemuLog))
         }
         record.process = try processRecord(process.id, accel: accel)
     }

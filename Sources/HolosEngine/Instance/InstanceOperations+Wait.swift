@@ -46,7 +46,8 @@ extension InstanceOperations {
         tell(name, .ready)
     }
 
-    private func exited(_ record: InstanceRecord, how: String) -> InstanceError {
+    /// The error of a VM that ended, with the ends of its logs.
+    func exited(_ record: InstanceRecord, how: String) -> InstanceError {
         .exitedEarly(
             record.name, how: how, log: tail(paths(record.name).qemuLog, lines: 5),
             console: tail(paths(record.name).consoleLog))
