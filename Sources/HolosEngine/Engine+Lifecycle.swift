@@ -42,6 +42,6 @@ extension Engine {
         let services = observed.instances.compactMap { instance in instance.record.map { (instance.name, $0.service) } }
         try await execute(
             plan, project: project, observed: observed, services: Dictionary(uniqueKeysWithValues: services),
-            deadline: .now, sink: sink)
+            limit: WaitLimit(.zero), sink: sink)
     }
 }

@@ -30,7 +30,7 @@ extension Engine {
     /// Makes the project true. What cannot be is found before the first step, and then nothing is left behind.
     package func up(_ project: Project, _ options: UpOptions, sink: @escaping EventSink) async throws {
         let locked = try await lock(project.name, create: true, options.lock, sink)
-        let deadline = ContinuousClock.now + options.waitTimeout
+        let limit = WaitLimit(options.waitTimeout)
         let observed = try Observer.observe(locked.store)
         do {
             let plan = Reconciler.up(project, observed: observed, waiting: options.waiting)
@@ -38,7 +38,7 @@ extension Engine {
             let services = Dictionary(
                 uniqueKeysWithValues: project.services.flatMap { service in service.instances.map { ($0, service) } })
             try await execute(
-                plan, project: locked, observed: observed, services: services, deadline: deadline, sink: sink)
+                plan, project: locked, observed: observed, services: services, limit: limit, sink: sink)
         } catch {
             // Nothing came of it and nothing was there before: a project that never was leaves no trace.
             if observed.project == nil, try locked.store.instances().isEmpty { try locked.remove() }

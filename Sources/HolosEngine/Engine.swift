@@ -30,10 +30,10 @@ package struct Engine: Sendable {
 
     /// Carries out a plan whose project is locked. Every failure is told at the end, by instance.
     ///
-    /// - Parameter deadline: when waiting steps give up.
+    /// - Parameter limit: for all waiting steps together.
     func execute(
         _ plan: Plan, project: LockedProject, observed: ObservedState, services: [InstanceName: Service],
-        deadline: ContinuousClock.Instant, sink: @escaping EventSink
+        limit: WaitLimit, sink: @escaping EventSink
     ) async throws {
         if let refusal = JoinedError.joining(plan.refusals) { throw refusal }
         for warning in plan.warnings { sink(.warning(warning.message, hints: warning.hints)) }
@@ -56,7 +56,7 @@ package struct Engine: Sendable {
             case .adopt: try operations.adopt(step.instance)
             case .update: try operations.update(step.instance)
             case .start: try await operations.start(step.instance)
-            case .wait: try await operations.wait(for: step.instance, until: deadline)
+            case .wait: try await operations.wait(for: step.instance, within: limit)
             case .stop: try await operations.stop(step.instance)
             case .remove: try operations.remove(step.instance)
             }

@@ -41,7 +41,7 @@ package enum InstanceError: HolosError {
         case .launchFailed(let name, let how, _): "QEMU of `\(name)` did not start: \(how)"
         case .exitedEarly(let name, let how, _, _): "the VM of `\(name)` ended before it was ready: \(how)"
         case .notReady(let name, let waited, let doing, let reason, _):
-            "`\(name)` was not ready after \(waited.roundedSeconds) s: \(doing)"
+            "`\(name)` was not ready after \(waited.components.seconds) s: \(doing)"
                 + (reason.isEmpty ? "" : " (\(reason))")
         case .provisioningFailed(let name, let stage, _): "provisioning of `\(name)` failed in stage `\(stage)`"
         case .unhealthy(let name, let failures, _):
@@ -83,9 +83,4 @@ package enum InstanceError: HolosError {
         case .unreachable: ["`holos ps` shows its state, `holos logs` its console"]
         }
     }
-}
-
-extension Duration {
-    /// Whole seconds, the nearest.
-    fileprivate var roundedSeconds: Int64 { (self + .milliseconds(500)).components.seconds }
 }

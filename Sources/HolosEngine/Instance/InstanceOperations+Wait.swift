@@ -10,10 +10,9 @@ internal import SystemPackage
 extension InstanceOperations {
     /// Returns when the guest has finished provisioning without error and its health check, if it has one, has passed.
     ///
-    /// - Parameter deadline: when to give up.
-    func wait(for name: InstanceName, until deadline: ContinuousClock.Instant) async throws {
+    /// - Parameter limit: when to give up.
+    func wait(for name: InstanceName, within limit: WaitLimit) async throws {
         var record = try record(name)
-        let started = ContinuousClock.now
         let progress = Progress(name: name, sink: sink)
         guard let pid = try RecordLock.holder(of: paths(name).qemuLock), let process = try ProcessHandle(pid) else {
             throw exited(record, how: "its process is gone")
@@ -27,9 +26,9 @@ extension InstanceOperations {
                     throw exited(before, how: process.reap()?.description ?? "its process ended")
                 }
                 group.addTask {
-                    try await Task.sleep(until: deadline)
+                    try await Task.sleep(until: limit.deadline)
                     throw InstanceError.notReady(
-                        name, waited: started.duration(to: .now), doing: progress.current, reason: progress.obstacle,
+                        name, waited: limit.duration, doing: progress.current, reason: progress.obstacle,
                         console: tail(paths(name).consoleLog))
                 }
                 defer { group.cancelAll() }
@@ -62,6 +61,17 @@ extension InstanceError {
         case .unhealthy: "health"
         default: "boot"
         }
+    }
+}
+
+/// How long a command waits for its instances, counted from its beginning.
+struct WaitLimit: Sendable {
+    let duration: Duration
+    let deadline: ContinuousClock.Instant
+
+    init(_ duration: Duration) {
+        self.duration = duration
+        deadline = .now + duration
     }
 }
 
