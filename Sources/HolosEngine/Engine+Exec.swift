@@ -47,7 +47,7 @@ extension Engine {
         if !UnixSocket.isListening(endpoint.control) {
             let result = try await context.runner.run(endpoint.command(shellText: "true"))
             guard result.exit != .code(255) else {
-                let reason = result.errorOutput.split(separator: "\n").last.map(String.init) ?? "no reason given"
+                let reason = result.lastErrorLine ?? "no reason given"
                 throw InstanceError.unreachable(name, reason: TerminalText.printable(reason))
             }
         }

@@ -70,7 +70,7 @@ package struct AccelerationProbe: Sendable {
             return "the self-test guest hung for 5 s"
         }
         if result.exit == .code(Self.successCode) { return nil }
-        let said = result.errorOutput.split(separator: "\n").last.map(String.init) ?? "no message"
+        let said = result.lastErrorLine ?? "no message"
         return "the self-test guest did not run (\(result.exit)): \(said)"
     }
 

@@ -16,6 +16,6 @@ package struct CommandFailure: HolosError {
     /// The last lines that it wrote.
     package var details: [String] {
         let written = result.errorOutput.isEmpty ? result.text : result.errorOutput
-        return written.split(separator: "\n").suffix(5).map(String.init)
+        return written.lastLines(5)
     }
 }

@@ -30,6 +30,9 @@ package struct CommandResult: Hashable, Sendable {
         self.errorOutput = errorOutput
     }
 
+    /// The last line that it wrote to its standard error; nil when it wrote none.
+    package var lastErrorLine: String? { errorOutput.lastLines(1).first }
+
     package var succeeded: Bool { exit == .code(0) }
     package var text: String { String(decoding: output, as: UTF8.self) }
 }

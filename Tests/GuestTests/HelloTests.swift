@@ -74,7 +74,7 @@ struct HelloTests {
 
         let known = "state/projects/hello/instances/web-0/known_hosts"
         let pinned = try holos.scratch.read(known)
-        let keys = try await Guest.sh(holos, "web", "cat /etc/ssh/ssh_host_*_key.pub")
+        let keys = try await Guest.sh(holos, "web", "sudo cat /etc/ssh/ssh_host_*_key.pub")
         #expect(keys.split(separator: "\n").count == 1, "the guest has other host keys than the one made by holos")
         #expect(keys.split(separator: " ").prefix(2) == pinned.split(whereSeparator: \.isWhitespace)[1...2])
 

@@ -75,7 +75,7 @@ struct ProvisioningTests {
                       ssh_authorized_keys: ["\(key)"]
                       write_files:
                         - {path: /etc/plain, content: "one\\ntwo\\n", permissions: "0640"}
-                        - {path: /etc/plain, content: "three\\n", append: true}
+                        - {path: /etc/plain, content: "three\\n", permissions: "0640", append: true}
                         - {path: /etc/binary, content: AAEC/w==, encoding: b64}
                         - {path: /home/ada/owned, content: "mine", owner: "ada:ada", defer: true}
                       bootcmd:

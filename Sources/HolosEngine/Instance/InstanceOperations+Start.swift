@@ -17,6 +17,7 @@ extension InstanceOperations {
         var record = try record(name)
         tell(name, .starting)
         do {
+            try await waitForPredecessor(record)
             try checkBase(record)
             try await resizeDisk(record, to: service.machine.diskSize)
             try decidePorts(of: &record, service: service)
@@ -56,6 +57,17 @@ extension InstanceOperations {
         var record = try record(name)
         if let service = services[name] { record.service = service }
         try project.save(record)
+    }
+
+    /// A QEMU that is ending frees its mark a moment before its disks and ports: a new one must not meet it.
+    private func waitForPredecessor(_ record: InstanceRecord) async throws {
+        guard let last = record.process, try last.bootID == BootID.current(), let process = try ProcessHandle(last.pid),
+            last.pid.startTime == last.startTime
+        else { return }
+        if try await Deadline.run(within: .seconds(10), { try await process.waitForExit() }) == nil {
+            throw InstanceError.launchFailed(
+                record.name, how: "its last QEMU, process \(last.pid), is still ending", log: [])
+        }
     }
 
     /// A base that changed under an overlay makes garbage of it: refused before QEMU opens either.

@@ -134,7 +134,7 @@ struct GuestWait: Sendable {
                 progress.enter(.provisioning, stage, meaning: "provisioning has not finished, stage `\(stage)`")
             }
             guard result.succeeded else {
-                progress.note(result.errorOutput.split(separator: "\n").last.map(String.init) ?? "\(result.exit)")
+                progress.note(result.lastErrorLine ?? "\(result.exit)")
                 return nil
             }
             return ProvisioningReport.parse(result.text)
@@ -148,13 +148,13 @@ struct GuestWait: Sendable {
             let probe = try await HealthProbe.run(
                 check, over: operations.endpoint(record), runner: operations.context.runner)
             if probe.healthy { return probe }
-            progress.note(probe.output.split(separator: "\n").last.map(String.init) ?? "")
+            progress.note(probe.output.lastLines(1).first ?? "")
             let starting = started.duration(to: .now) < check.startPeriod.duration
             if !starting { failures += 1 }
             guard failures < check.retries else {
                 throw InstanceError.unhealthy(
                     record.name, failures: failures,
-                    output: probe.output.split(separator: "\n").suffix(5).map { TerminalText.printable(String($0)) })
+                    output: probe.output.lastLines(5).map(TerminalText.printable))
             }
             try await Task.sleep(for: starting ? min(check.interval.duration, .seconds(5)) : check.interval.duration)
         }
