@@ -8,7 +8,7 @@ package struct InstanceSummary: Sendable, Hashable, Codable {
     package let project: ProjectName
     package let service: ServiceName
     package let name: InstanceName
-    package let status: InstanceStatus
+    package let phase: InstanceStatus
     /// The last health probe; nil where the service has no check.
     package let health: Health?
     /// QEMU's process.
@@ -59,7 +59,7 @@ extension InstanceSummary {
         let record = instance.record
         let running = instance.process != nil
         self.init(
-            project: project, service: instance.name.service, name: instance.name, status: instance.status,
+            project: project, service: instance.name.service, name: instance.name, phase: instance.status,
             health: record.flatMap { $0.service.healthCheck == nil ? nil : Health($0.health, running: running) },
             pid: instance.process?.number, ports: record?.ports ?? [], sshPort: record?.sshPort,
             addresses: Dictionary(

@@ -7,9 +7,7 @@ package enum ProcessReplacement {
     /// Replaces this process by the program; returns only by throwing.
     package static func become(_ executable: FilePath, arguments: [String]) throws(SystemError) -> Never {
         // An ignored signal stays ignored across exec.
-        signal(SIGPIPE, SIG_DFL)
-        signal(SIGINT, SIG_DFL)
-        signal(SIGTERM, SIG_DFL)
+        for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)

@@ -57,7 +57,7 @@ struct KillTests {
         let up = try await holos.holos("up", "-d")
         #expect(up.code == 0, "write \(write): \(up)")
         let instances = try await LifecycleTests.instances(holos)
-        #expect(instances.map { "\($0.name) \($0.status)" } == ["db-0 running", "web-0 running", "web-1 running"])
+        #expect(instances.map { "\($0.name) \($0.phase)" } == ["db-0 running", "web-0 running", "web-1 running"])
         #expect(holos.processes().sorted() == instances.compactMap(\.pid).sorted())
         #expect(Set(instances.compactMap { $0.addresses["user"] }).count == 3)
         #expect(

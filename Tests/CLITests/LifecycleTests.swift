@@ -23,7 +23,7 @@ struct LifecycleTests {
         let project: String
         let service: String
         let name: String
-        let status: String
+        let phase: String
         let pid: Int32?
         let ports: [Port]
         let sshPort: Int?
@@ -53,7 +53,7 @@ struct LifecycleTests {
             #expect(up.code == 0 && up.text.isEmpty, "\(up)")
             let first = try await Self.instances(holos)
             #expect(first.map(\.name) == ["db-0", "web-0", "web-1"])
-            #expect(first.allSatisfy { $0.status == "running" && $0.accel == "tcg" && $0.project == "shop" })
+            #expect(first.allSatisfy { $0.phase == "running" && $0.accel == "tcg" && $0.project == "shop" })
             #expect(first.allSatisfy { Self.isAlive($0.pid) })
             #expect(Set(first.compactMap(\.pid)) == Set(holos.processes()))
             #expect(Set(first.compactMap { $0.addresses["user"] }).count == 3)
@@ -66,12 +66,12 @@ struct LifecycleTests {
 
             #expect(try await holos.holos("stop", "web-1", "db").code == 0)
             let stopped = try await Self.instances(holos)
-            #expect(stopped.map(\.status) == ["stopped", "running", "stopped"])
+            #expect(stopped.map(\.phase) == ["stopped", "running", "stopped"])
             #expect(stopped[1].pid == first[1].pid)
 
             #expect(try await holos.holos("start").code == 0)
             let again = try await Self.instances(holos)
-            #expect(again.allSatisfy { $0.status == "running" })
+            #expect(again.allSatisfy { $0.phase == "running" })
             #expect(again[1] == first[1])
             // What was allocated stays.
             #expect(again.map(\.addresses) == first.map(\.addresses))
@@ -132,7 +132,7 @@ struct LifecycleTests {
             let up = try await holos.holos("up")
             #expect(up.code == 82, "\(up)")
             #expect(up.errors.contains("the VM of `vm-0` ended before it was ready: exit status 0"), "\(up)")
-            #expect(try await Self.instances(holos).map(\.status) == ["failed"])
+            #expect(try await Self.instances(holos).map(\.phase) == ["failed"])
             #expect(holos.processes().isEmpty)
         }
     }
@@ -148,7 +148,7 @@ struct LifecycleTests {
             #expect(up.code == 82, "\(up)")
             #expect(up.errors.contains("QEMU of `vm-0` did not start: exit status 1"), "\(up)")
             #expect(up.errors.contains("'no-such-device' is not a valid device model name"), "\(up)")
-            #expect(try await Self.instances(holos).map(\.status) == ["failed"])
+            #expect(try await Self.instances(holos).map(\.phase) == ["failed"])
             // Mended, it starts with the disk it has.
             try holos.scratch.write(
                 "name: shop\nservices:\n  vm: {image: ./halt.raw, stop_grace_period: 0s}\n", to: "holos.yaml")
@@ -170,7 +170,7 @@ struct LifecycleTests {
                 """, to: "holos.yaml")
             let up = try await holos.holos("up", "-d")
             #expect(up.code == 82)
-            let states = try await Self.instances(holos).map { "\($0.name) \($0.status)" }
+            let states = try await Self.instances(holos).map { "\($0.name) \($0.phase)" }
             #expect(states == ["bad-0 failed", "behind-0 stopped", "good-0 running"])
         }
     }
@@ -186,7 +186,7 @@ struct LifecycleTests {
             #expect(
                 up.errors.contains("`vm-0` was not ready after 2 s: the guest does not answer over SSH yet"), "\(up)")
             // It is left for a look.
-            #expect(try await Self.instances(holos).allSatisfy { Self.isAlive($0.pid) && $0.status == "failed" })
+            #expect(try await Self.instances(holos).allSatisfy { Self.isAlive($0.pid) && $0.phase == "failed" })
         }
     }
 
@@ -198,7 +198,7 @@ struct LifecycleTests {
                 "name: shop\nservices:\n  vm: {image: ./halt.raw, stop_grace_period: 0s}\n", to: "holos.yaml")
             let up = try await holos.holos(["up"]) { pid in
                 let happened = try await HolosFixture.eventually(within: .seconds(20)) {
-                    try await Self.instances(holos).map(\.status) == ["running"]
+                    try await Self.instances(holos).map(\.phase) == ["running"]
                 }
                 #expect(happened)
                 kill(pid, SIGINT)
@@ -206,7 +206,7 @@ struct LifecycleTests {
             #expect(up.code == 130, "\(up)")
             #expect(up.errors.hasSuffix("error: interrupted\n"))
             let instance = try #require(try await Self.instances(holos).first)
-            #expect(instance.status == "running" && Self.isAlive(instance.pid))
+            #expect(instance.phase == "running" && Self.isAlive(instance.pid))
             #expect(try await holos.holos("down").code == 0)
             #expect(!Self.isAlive(instance.pid))
         }
@@ -226,12 +226,12 @@ struct LifecycleTests {
                 as? Int
             kill(try #require(before.pid), SIGKILL)
             let happened = try await HolosFixture.eventually(within: .seconds(10)) {
-                try await Self.instances(holos).map(\.status) == ["exited"]
+                try await Self.instances(holos).map(\.phase) == ["exited"]
             }
             #expect(happened)
             #expect(try await holos.holos("up", "-d").code == 0)
             let after = try #require(try await Self.instances(holos).first)
-            #expect(after.status == "running" && after.pid != before.pid && after.sshPort == before.sshPort)
+            #expect(after.phase == "running" && after.pid != before.pid && after.sshPort == before.sshPort)
             #expect(
                 try FileManager.default.attributesOfItem(atPath: (holos.scratch / disk).string)[.systemFileNumber]
                     as? Int == inode)
@@ -296,7 +296,7 @@ struct LifecycleTests {
             // An `up` that waits for a guest which never answers.
             let up = try await holos.holos(["up"]) { pid in
                 let happened = try await HolosFixture.eventually(within: .seconds(20)) {
-                    try await Self.instances(holos).map(\.status) == ["running"]
+                    try await Self.instances(holos).map(\.phase) == ["running"]
                 }
                 #expect(happened)
                 let busy = try await holos.holos("down", "--no-wait")
@@ -322,7 +322,7 @@ struct LifecycleTests {
             let pid = try #require(try await Self.instances(holos).first?.pid)
             try holos.scratch.write("{\"schema\": 1, \"na", to: "state/projects/shop/instances/vm-0/instance.json")
             let damaged = try #require(try await Self.instances(holos).first)
-            #expect(damaged.status == "damaged" && damaged.pid == pid)
+            #expect(damaged.phase == "damaged" && damaged.pid == pid)
             let up = try await holos.holos("up", "-d")
             #expect(up.code == 1 && up.errors.contains("instance.json` cannot be read"), "\(up)")
             #expect(Self.isAlive(pid))

@@ -30,7 +30,7 @@ enum Guest {
     static func states(_ holos: HolosFixture) async throws -> [String] {
         try await instances(holos).map { instance in
             let health = (instance["health"] as? [String: Any])?["state"] as? String
-            return [instance["name"] as? String, instance["status"] as? String, health].compactMap(\.self)
+            return [instance["name"] as? String, instance["phase"] as? String, health].compactMap(\.self)
                 .joined(separator: " ")
         }
     }

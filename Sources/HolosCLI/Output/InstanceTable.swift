@@ -10,7 +10,7 @@ enum InstanceTable {
         case .table:
             Console.out(
                 TextTable.render(
-                    ["PROJECT", "SERVICE", "NAME", "STATE", "HEALTH", "PID", "PORTS", "ADDRESSES"], instances.map(row)))
+                    ["PROJECT", "SERVICE", "NAME", "PHASE", "HEALTH", "PID", "PORTS", "ADDRESSES"], instances.map(row)))
             for instance in instances where instance.problem != nil {
                 Console.error("\(instance.name): \(instance.problem ?? "")")
             }
@@ -19,7 +19,7 @@ enum InstanceTable {
 
     private static func row(_ instance: InstanceSummary) -> [String] {
         [
-            instance.project.text, instance.service.text, instance.name.description, instance.status.rawValue,
+            instance.project.text, instance.service.text, instance.name.description, instance.phase.rawValue,
             instance.health?.state ?? "-", instance.pid.map { "\($0)" } ?? "-",
             instance.ports.isEmpty ? "-" : instance.ports.map(\.text).joined(separator: ", "),
             instance.addresses.isEmpty
