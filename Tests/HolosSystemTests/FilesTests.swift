@@ -32,10 +32,24 @@ struct FilesTests {
     @Test("keep their old content when the new one cannot be written")
     func keepsOld() throws {
         let file = try scratch.write("old", to: "record")
-        // Where the temporary file would be, there is a folder: opening it fails.
-        try scratch.makeFolder(".record.\(getpid()).tmp")
-        #expect(throws: SystemError.self) { try Files.writeAtomically("new".utf8, to: file) }
+        let long = scratch / String(repeating: "n", count: 250)
+        #expect(throws: SystemError.self) { try Files.writeAtomically("new".utf8, to: long) }
+        #expect(throws: SystemError.self) { try Files.writeAtomically("new".utf8, to: file.appending("below")) }
         #expect(try scratch.read("record") == "old")
+        #expect(try scratch.list() == ["record"])
+    }
+
+    @Test("may be replaced by several tasks at once", .timeLimit(.minutes(1)))
+    func concurrent() async throws {
+        let file = scratch / "record"
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<4 {
+                group.addTask { for _ in 0..<50 { try Files.writeAtomically("content \(number)".utf8, to: file) } }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try scratch.read("record").hasPrefix("content "))
+        #expect(try scratch.list() == ["record"])
     }
 
     @Test("leave no temporary file when the rename is refused")
@@ -179,6 +193,8 @@ struct FilesTests {
         try scratch.write("x", to: "file")
         #expect(reason { try Files.makeDirectory(scratch / "file") }.contains("not a directory"))
         #expect(throws: SystemError.self) { try Files.makeDirectory(scratch / "file/below") }
+        try SymbolicLink.make(scratch / "dangling", to: "/nowhere")
+        #expect(throws: SystemError.self) { try Files.makeDirectory(scratch / "dangling") }
     }
 
     @Test("are listed sorted; a missing folder is no list")
