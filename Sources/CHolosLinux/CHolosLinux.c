@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/inotify.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -38,3 +39,5 @@ int holos_watch_directory(const char *path) {
     }
     return descriptor;
 }
+
+int holos_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

@@ -70,8 +70,17 @@ package struct SSHEndpoint: Sendable, Hashable {
 }
 
 extension FilePath {
-    /// For a value of ssh_config(5): `%` starts a token, and a value with spaces needs quotes.
+    /// For a value of ssh_config(5): `%` starts a token, a value with spaces needs quotes, and within those a
+    /// backslash takes what follows literally.
     fileprivate var sshEscaped: String {
-        "\"" + string.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%") + "\""
+        var text = "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "%": text += "%%"
+            case "\"", "\\": text += "\\\(scalar)"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + "\""
     }
 }

@@ -31,9 +31,11 @@ package enum PortOwner {
             guard fields.count > 9, fields[3] == "0A" else { return nil }
             let local = fields[1].split(separator: ":")
             guard local.count == 2, UInt16(local[1], radix: 16) == port else { return nil }
-            // IPv4 addresses are printed as a little-endian number; a v6 socket may serve v4 as well.
+            // Addresses are printed as little-endian numbers of 32 bits; a v6 socket may serve v4 as well, at all
+            // addresses or at one that is mapped (::ffff:127.0.0.1).
             let isWide = local[0].allSatisfy { $0 == "0" }
-            let isSame = local[0].count == 8 && UInt32(local[0], radix: 16)?.byteSwapped == address.value
+            let isV4 = local[0].count == 8 || local[0].hasPrefix("0000000000000000FFFF0000")
+            let isSame = isV4 && UInt32(local[0].suffix(8), radix: 16)?.byteSwapped == address.value
             return isWide || isSame || address == .any ? String(fields[9]) : nil
         }
     }

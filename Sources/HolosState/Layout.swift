@@ -25,7 +25,8 @@ package struct Layout: Sendable, Hashable {
         } else if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
             root = FilePath(state).appending("holos")
         } else {
-            root = FilePath(environment["HOME"] ?? "/").appending(".local/state/holos")
+            let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/"
+            root = FilePath(home).appending(".local/state/holos")
         }
         runtimeRoot = environment["XDG_RUNTIME_DIR"].flatMap {
             $0.hasPrefix("/") ? FilePath($0).appending("holos") : nil
@@ -55,6 +56,10 @@ package struct ProjectPaths: Sendable, Hashable {
     let layout: Layout
 
     package var lock: FilePath { directory.appending("lock") }
+    /// What the directory is called while it is being removed; no project can have the name, and no two directories.
+    func removed(inode: UInt64) -> FilePath { layout.projects.appending(".\(name).\(inode).removed") }
+    /// Whether an entry of the projects' directory is what a removal of this project left.
+    func isRemoved(_ entry: String) -> Bool { entry.hasPrefix(".\(name).") && entry.hasSuffix(".removed") }
     package var record: FilePath { directory.appending("project.json") }
     package var sshDirectory: FilePath { directory.appending("ssh") }
     package var sshKey: FilePath { sshDirectory.appending("id_ed25519") }

@@ -38,12 +38,19 @@ package enum RecordFile {
     }
 }
 
+extension Substring {
+    /// Without the suffix, if it has it.
+    fileprivate func drop(suffix: String) -> Substring { hasSuffix(suffix) ? dropLast(suffix.count) : self }
+}
+
 extension DecodingError {
     /// What is wrong and where, in one line.
     fileprivate var summary: String {
         switch self {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            Self.at(context.codingPath) + context.debugDescription
+            // Foundation speaks in sentences; a message of ours has no capital and no period.
+            Self.at(context.codingPath) + context.debugDescription.prefix(1).lowercased()
+                + context.debugDescription.dropFirst().drop(suffix: ".")
         case .keyNotFound(let key, let context):
             Self.at(context.codingPath) + "`\(key.stringValue)` is missing"
         @unknown default:

@@ -35,7 +35,7 @@ package enum StateError: HolosError {
             "project `\(project)` is locked"
                 + (holder.map { " by process \($0)\(command.isEmpty ? "" : " (`\(command)`)")" } ?? "")
                 + (age.map { ", running for \($0.components.seconds) s" } ?? "")
-                + (waited > .zero ? "; waited \(waited.components.seconds) s" : "")
+                + (waited >= .seconds(1) ? "; waited \(waited.components.seconds) s" : "")
         case .noSuchProject(let name, _):
             "there is no project `\(name)`"
         case .full(let root, let free, let needed):

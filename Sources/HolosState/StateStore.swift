@@ -1,5 +1,6 @@
 package import HolosModel
 package import HolosSystem
+internal import SystemPackage
 
 /// The state directory: made and checked on first use, then the way to each project's records.
 package struct StateStore: Sendable {
@@ -63,13 +64,11 @@ package struct StateStore: Sendable {
         let start = ContinuousClock.now
         var told = false
         return try await Deadline.poll(every: .milliseconds(50)) {
-            if create {
-                try Files.makeDirectory(paths.directory)
-            } else {
-                _ = try project(name)
-            }
-            if let lock = try FileLock(tryLocking: paths.lock), lock.isCurrent {
+            if let lock = try attempt(paths, create: create) {
                 let store = ProjectStore(paths: paths)
+                for entry in try Files.list(layout.projects) ?? [] where paths.isRemoved(entry) {
+                    try Files.removeTree(layout.projects.appending(entry))
+                }
                 for directory in [paths.directory] + (try store.instances().map { paths.instance($0).directory }) {
                     try Files.sweepTemporaries(in: directory)
                 }
@@ -84,6 +83,26 @@ package struct StateStore: Sendable {
             if !told { onWait(error) }
             told = true
             return nil
+        }
+    }
+}
+
+extension StateStore {
+    /// The lock; nil when somebody has it.
+    private func attempt(_ paths: ProjectPaths, create: Bool) throws -> FileLock? {
+        while true {
+            if create {
+                try Files.makeDirectory(paths.directory)
+            } else {
+                _ = try project(paths.name)
+            }
+            do throws(SystemError) {
+                guard let lock = try FileLock(tryLocking: paths.lock) else { return nil }
+                if lock.isCurrent { return lock }
+            } catch {
+                guard error.errno == .noSuchFileOrDirectory else { throw error }
+            }
+            // Somebody removed the project meanwhile, and with it the folder or the lock that was taken: once more.
         }
     }
 }
@@ -105,8 +124,14 @@ package struct LockedProject: Sendable {
     }
 
     /// Removes the project's folder, once it has no instances, and with it the lock's file.
+    ///
+    /// In one step: whoever waits for the lock would otherwise make it anew in the folder that is being emptied. What a
+    /// crash leaves under the other name is removed with the next lock of the project.
     package func remove() throws {
-        try Files.removeTree(store.paths.directory)
+        guard let facts = try Files.facts(store.paths.directory) else { return }
+        let removed = store.paths.removed(inode: facts.inode)
+        try Files.rename(store.paths.directory, to: removed)
+        try Files.removeTree(removed)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CHolosLinux
 internal import Subprocess
 package import SystemPackage
 
@@ -5,7 +6,7 @@ package import SystemPackage
 package struct Command: Hashable, Sendable {
     package let executable: FilePath
     package let arguments: [String]
-    /// Written to its standard input, which is then closed.
+    /// What its standard input has; it need not read it.
     package let input: [UInt8]
 
     package init(_ executable: FilePath, _ arguments: [String], input: [UInt8] = []) {
@@ -63,7 +64,8 @@ package struct CommandRunner: Sendable {
             let keys = cleanEnvironment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
             let result = try await Subprocess.run(
                 .path(command.executable), arguments: Arguments(command.arguments),
-                environment: .custom(Dictionary(uniqueKeysWithValues: keys)), input: .array(command.input),
+                environment: .custom(Dictionary(uniqueKeysWithValues: keys)),
+                input: .fileDescriptor(try memoryFile(command.input), closeAfterSpawningProcess: true),
                 output: .sequence, error: .string(limit: outputLimit)
             ) { execution in
                 var lines = LineSplitter(tell: line)
@@ -82,6 +84,23 @@ package struct CommandRunner: Sendable {
         } catch let error as SubprocessError {
             try Task.checkCancellation()
             throw SystemError("cannot run `\(command.executable)`", reason: "\(error)")
+        }
+    }
+
+    /// A file without a place that has the bytes. Not a pipe: a program that ends without reading it would leave its
+    /// writer with an error (and Subprocess 1.0 ends the whole process over that).
+    private static func memoryFile(_ content: [UInt8]) throws(SystemError) -> FileDescriptor {
+        let action = "cannot pass a program its input"
+        let result = holos_memory_file("holos-input")
+        guard result >= 0 else { throw SystemError(action, errno: currentErrno) }
+        let file = FileDescriptor(rawValue: result)
+        do {
+            try file.writeAll(content)
+            try file.seek(offset: 0, from: .start)
+            return file
+        } catch {
+            try? file.close()
+            throw SystemError(action, errno: error as? Errno ?? .ioError)
         }
     }
 

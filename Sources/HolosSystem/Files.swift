@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 package import SystemPackage
 
 /// Typed file operations: what the Swift libraries lack, and what must not be forgotten (close-on-exec, fsync, limits).
@@ -176,10 +177,14 @@ package enum Files {
         }
     }
 
-    /// The name `writeAtomically` uses before the rename: hidden, and recognisable for whoever sweeps after a crash.
+    /// The name `writeAtomically` uses before the rename: hidden, recognisable for whoever sweeps after a crash, and
+    /// another one for each write, so that two tasks may write the same file.
     private static func temporaryName(for path: FilePath) -> String {
-        ".\(path.lastComponent?.string ?? "file").\(getpid()).tmp"
+        let count = writes.wrappingAdd(1, ordering: .relaxed).newValue
+        return ".\(path.lastComponent?.string ?? "file").\(getpid()).\(count).tmp"
     }
+
+    private static let writes = Atomic(0)
 
     /// Removes what a killed process left of `writeAtomically` in this directory. Only for whoever holds its lock.
     package static func sweepTemporaries(in directory: FilePath) throws(SystemError) {
@@ -201,7 +206,10 @@ package enum Files {
         guard path.withPlatformString({ mkdir($0, 0o700) }) != 0 else { return }
         let error = currentErrno
         if error == .fileExists {
-            guard try facts(path)?.isDirectory == true else {
+            let found = try facts(path)
+            // Somebody removed it between the two questions; a link to nothing stays one.
+            if found == nil, readLink(path) == nil { return try makeDirectory(path) }
+            guard found?.isDirectory == true else {
                 throw SystemError("cannot make the directory `\(path)`", errno: .notDirectory)
             }
             return

@@ -24,12 +24,14 @@ package enum UnixSocket {
         }
     }
 
-    /// Whether somebody accepts connections at the path.
+    /// Whether somebody listens at the path; does not wait until the connection is accepted.
     package static func isListening(_ path: FilePath) -> Bool {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, type, 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        return (try? withAddress(path) { connect(descriptor, $0, $1) }) == 0
+        // EAGAIN: more clients wait already than the listener lets (connect(2)).
+        return (try? withAddress(path) { connect(descriptor, $0, $1) == 0 || errno == EAGAIN ? 0 : -1 }) == 0
     }
 
     private static func withAddress(

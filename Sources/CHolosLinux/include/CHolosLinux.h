@@ -28,4 +28,7 @@ int holos_cloexec_from(unsigned int first);
 /// made or renamed; -1 and errno on failure.
 int holos_watch_directory(const char *path);
 
+/// memfd_create(2): a descriptor of an empty file without a place, close-on-exec; -1 and errno on failure.
+int holos_memory_file(const char *name);
+
 #endif
