@@ -80,7 +80,8 @@ let package = Package(
             "HolosProvisionTests", ["HolosProvision", "HolosModel", "HolosSystem", "HolosTestSupport", system],
             exclude: ["Fixtures", "Golden"]),
         tests(
-            "HolosComposeTests", ["HolosCompose", "HolosModel", "HolosSystem", system], exclude: ["Fixtures", "Golden"]),
+            "HolosComposeTests", ["HolosCompose", "HolosModel", "HolosSystem", "HolosTestSupport", system],
+            exclude: ["Fixtures", "Golden"]),
         tests("HolosHostTests", ["HolosHost", "HolosModel", "HolosSystem", "HolosTestSupport", system]),
         tests(
             "HolosEngineTests",

@@ -34,11 +34,11 @@ extension Engine {
         let observed = try Observer.observe(locked.store)
         do {
             let plan = Reconciler.up(project, observed: observed, waiting: options.waiting)
-            if plan.refusals.isEmpty, observed.project != project { try locked.save(project) }
             let services = Dictionary(
                 uniqueKeysWithValues: project.services.flatMap { service in service.instances.map { ($0, service) } })
             try await execute(
-                plan, project: locked, observed: observed, services: services, limit: limit, sink: sink)
+                plan, project: locked, observed: observed, services: services, limit: limit, applied: project,
+                sink: sink)
         } catch {
             // Nothing came of it and nothing was there before: a project that never was leaves no trace.
             if observed.project == nil, try locked.store.instances().isEmpty { try locked.remove() }

@@ -30,16 +30,19 @@ package struct Engine: Sendable {
 
     /// Carries out a plan whose project is locked. Every failure is told at the end, by instance.
     ///
-    /// - Parameter limit: for all waiting steps together.
+    /// - Parameters:
+    ///   - limit: for all waiting steps together.
+    ///   - applied: recorded as the project as last applied, once nothing known stands in the way.
     func execute(
         _ plan: Plan, project: LockedProject, observed: ObservedState, services: [InstanceName: Service],
-        limit: WaitLimit, sink: @escaping EventSink
+        limit: WaitLimit, applied: Project? = nil, sink: @escaping EventSink
     ) async throws {
         if let refusal = JoinedError.joining(plan.refusals) { throw refusal }
         for warning in plan.warnings { sink(.warning(warning.message, hints: warning.hints)) }
         let resources = try await Preflight(
             context: context, plan: plan, observed: observed, services: services, paths: project.store.paths, sink: sink
         ).check()
+        if let applied, applied != observed.project { try project.save(applied) }
         let created = plan.steps.filter { $0.action == .create }.map(\.instance)
         if let resources, !created.isEmpty { try await makeProjectKey(project.store.paths, resources) }
         let identities = try allocate(created, observed)

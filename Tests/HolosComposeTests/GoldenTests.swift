@@ -1,6 +1,7 @@
 import HolosCompose
 import HolosModel
 import SystemPackage
+import HolosTestSupport
 import Testing
 
 @Suite struct GoldenTests {
@@ -16,7 +17,7 @@ import Testing
         do {
             _ = try ComposeLoader.load(Array(text.utf8), from: "holos.yaml", projectName: nil, environment: [:])
         } catch {
-            try expectGolden(error.description + "\n", stem + ".txt")
+            try Golden.expect(error.description + "\n", stem + ".txt")
             #expect(error.exitStatus == .invalidFile)
             #expect(error.diagnostics.allSatisfy { $0.location != nil })
         }
@@ -30,8 +31,8 @@ import Testing
         var dumped = ""
         dump(loaded.project, to: &dumped)
         // Module names would change with the tests' own structure.
-        try expectGolden(dumped.replacing("HolosModel.", with: ""), stem + ".dump.txt")
+        try Golden.expect(dumped.replacing("HolosModel.", with: ""), stem + ".dump.txt")
         let warnings = loaded.warnings.map(\.rendered).joined(separator: "\n\n")
-        if !warnings.isEmpty { try expectGolden(warnings + "\n", stem + ".warnings.txt") }
+        if !warnings.isEmpty { try Golden.expect(warnings + "\n", stem + ".warnings.txt") }
     }
 }

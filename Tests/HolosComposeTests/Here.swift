@@ -1,6 +1,6 @@
 import Glibc
+import HolosTestSupport
 import SystemPackage
-import Testing
 
 /// Where the tests lie.
 enum Here {
@@ -46,17 +46,9 @@ enum Here {
         return names.filter { $0 != "." && $0 != ".." }
     }
 
-    private static func removeTree(_ path: FilePath) {
-        for name in names(in: path) { removeTree(path.appending(name)) }
-        remove(path.string)
-    }
-
     /// Runs something with a folder of its own, which is removed afterwards.
     static func withScratch(_ body: (FilePath) throws -> Void) throws {
-        var template = Array("/tmp/holos-compose-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
-        let path = FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
-        defer { removeTree(path) }
-        try body(path)
+        let scratch = try ScratchFolder()
+        try withExtendedLifetime(scratch) { try body(scratch.path) }
     }
 }

@@ -24,29 +24,22 @@ final class ProgressOutput: Sendable {
     private let isLive: Bool
     private let start = ContinuousClock.now
     private let state = Mutex(State())
-    private let ticker: Task<Void, Never>?
+    /// The clock of the live display.
+    private let ticker = Mutex<Task<Void, Never>?>(nil)
 
     init(instances: [InstanceName]) {
         names = instances.sorted()
         width = instances.map(\.description.count).max() ?? 0
         isLive = StandardStream.error.isTerminal
-        let holder = Holder()
-        // The clock of the live display.
-        ticker =
-            isLive
-            ? Task {
+        guard isLive else { return }
+        ticker.withLock { ticker in
+            ticker = Task { [weak self] in
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(1))
-                    holder.output?.redraw()
+                    self?.redraw()
                 }
-            } : nil
-        holder.output = self
-    }
-
-    /// Breaks the circle between the display and its ticker.
-    private final class Holder: @unchecked Sendable {
-        // Written once, in init, before the ticker's first second is over; weak, so that the display can go.
-        weak var output: ProgressOutput?
+            }
+        }
     }
 
     /// Takes an event of the engine.
@@ -61,7 +54,7 @@ final class ProgressOutput: Sendable {
 
     /// Ends the live display; what stands stays.
     func finish() {
-        ticker?.cancel()
+        ticker.withLock { $0?.cancel() }
         state.withLock { $0.isFinished = true }
     }
 

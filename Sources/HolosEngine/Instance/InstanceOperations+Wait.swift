@@ -14,10 +14,10 @@ extension InstanceOperations {
     func wait(for name: InstanceName, within limit: WaitLimit) async throws {
         var record = try record(name)
         let progress = Progress(name: name, sink: sink)
-        guard let pid = try RecordLock.holder(of: paths(name).qemuLock), let process = try ProcessHandle(pid) else {
-            throw exited(record, how: "its process is gone")
-        }
         do {
+            guard let pid = try RecordLock.holder(of: paths(name).qemuLock), let process = try ProcessHandle(pid) else {
+                throw exited(record, how: "its process is gone")
+            }
             let (guest, before) = (GuestWait(operations: self, record: record, progress: progress), record)
             let health = try await withThrowingTaskGroup(of: HealthRecord?.self) { group in
                 group.addTask { try await guest.untilReady() }
@@ -36,6 +36,9 @@ extension InstanceOperations {
             }
             record.health = health
         } catch let error as InstanceError {
+            if case .unhealthy(_, _, let output) = error {
+                record.health = HealthRecord(healthy: false, checked: Date(), output: output.joined(separator: "\n"))
+            }
             saveFailure(record, stage: error.stage, message: error.message)
             throw error
         }
