@@ -16,7 +16,9 @@ extension InstanceOperations {
         let progress = Progress(name: name, sink: sink)
         do {
             guard let pid = try RecordLock.holder(of: paths(name).qemuLock), let process = try ProcessHandle(pid) else {
-                throw exited(record, how: "its process is gone")
+                // Its exit code is known when this process started it.
+                let exit = try record.process.flatMap { try ProcessHandle($0.pid)?.reap() }
+                throw exited(record, how: exit?.description ?? "its process ended")
             }
             let (guest, before) = (GuestWait(operations: self, record: record, progress: progress), record)
             let health = try await withThrowingTaskGroup(of: HealthRecord?.self) { group in
