@@ -59,7 +59,7 @@ struct InstanceOperations: Sendable {
         } catch {
             sink(.warning("the failure of `\(record.name)` could not be recorded: \(error)", hints: []))
         }
-        tell(record.name, .failed, message)
+        tell(record.name, .failed)
     }
 }
 
