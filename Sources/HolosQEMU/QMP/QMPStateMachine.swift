@@ -67,7 +67,8 @@ package struct QMPStateMachine: Sendable {
     }
 
     /// A command is to be sent; its id comes back with the outcome.
-    package mutating func execute(_ command: String, _ arguments: [String: JSONValue]?) -> (id: Int, actions: [Action]) {
+    package mutating func execute(_ command: String, _ arguments: [String: JSONValue]?) -> (id: Int, actions: [Action])
+    {
         lastID += 1
         let id = lastID
         guard state == .ready else { return (id, [.fail(id: id, .closed)]) }
@@ -76,9 +77,12 @@ package struct QMPStateMachine: Sendable {
     }
 
     /// The connection ended.
-    package mutating func closed() -> [Action] {
+    package mutating func closed() -> [Action] { failed(.closed) }
+
+    /// The connection cannot be used any more.
+    package mutating func failed(_ error: QMPError) -> [Action] {
         guard state != .closed else { return [] }
-        return giveUp(.closed)
+        return giveUp(error)
     }
 
     private mutating func giveUp(_ error: QMPError) -> [Action] {
