@@ -28,7 +28,9 @@ package struct Layout: Sendable, Hashable {
             let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/"
             root = FilePath(home).appending(".local/state/holos")
         }
-        runtimeRoot = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? FilePath($0).appending("holos") : nil }
+        runtimeRoot = environment["XDG_RUNTIME_DIR"].flatMap {
+            $0.hasPrefix("/") ? FilePath($0).appending("holos") : nil
+        }
     }
 
     /// The schema number of the tree.

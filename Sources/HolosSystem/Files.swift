@@ -59,7 +59,8 @@ package enum Files {
     package static func readLink(_ path: FilePath) -> FilePath? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let count = path.withPlatformString { readlink($0, &buffer, buffer.count - 1) }
-        return count < 0 ? nil : FilePath(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        guard count >= 0 else { return nil }
+        return FilePath(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 
     /// The path with every link followed, absolute (realpath(3)).
@@ -125,7 +126,9 @@ package enum Files {
             var done = 0
             while done < count {
                 let more = try bytes.withUnsafeMutableBytes {
-                    try file.read(fromAbsoluteOffset: offset + Int64(done), into: UnsafeMutableRawBufferPointer(rebasing: $0[done...]))
+                    try file.read(
+                        fromAbsoluteOffset: offset + Int64(done),
+                        into: UnsafeMutableRawBufferPointer(rebasing: $0[done...]))
                 }
                 if more == 0 { break }
                 done += more
@@ -142,7 +145,8 @@ package enum Files {
         try describing("cannot write `\(path)`") {
             do {
                 let file = try FileDescriptor.open(
-                    temporary, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
+                    temporary, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow],
+                    permissions: .ownerReadWrite)
                 try file.closeAfter {
                     try file.writeAll(content)
                     try fsync(file)
