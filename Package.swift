@@ -64,11 +64,11 @@ let package = Package(
         .target(
             name: "HolosTestSupport", dependencies: [subprocess, system], path: "Tests/HolosTestSupport",
             swiftSettings: strict),
-        tests("HolosModelTests", ["HolosModel", system]),
+        tests("HolosModelTests", ["HolosModel", "HolosTestSupport", system]),
         tests("HolosSystemTests", ["HolosSystem", "HolosModel", "HolosTestSupport", system]),
         tests("HolosStateTests", ["HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", system]),
         tests("HolosGuestTests", ["HolosGuest", "HolosModel", "HolosSystem", "HolosTestSupport", system]),
-        tests("HolosNetworkTests", ["HolosNetwork", "HolosModel", system]),
+        tests("HolosNetworkTests", ["HolosNetwork", "HolosModel", "HolosTestSupport", system]),
         tests(
             "HolosQEMUTests",
             ["HolosQEMU", "HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", system] + nio,

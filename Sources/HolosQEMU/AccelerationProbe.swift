@@ -9,6 +9,9 @@ package struct AccelerationProbe: Sendable {
     let qemu: FilePath
     let runner: CommandRunner
     let layout: Layout
+    /// Both are other ones only in tests.
+    var device: FilePath = "/dev/kvm"
+    var patience: Duration = .seconds(5)
 
     package init(qemu: FilePath, runner: CommandRunner, layout: Layout) {
         self.qemu = qemu
@@ -55,19 +58,18 @@ package struct AccelerationProbe: Sendable {
 
     /// Runs the self-test guest under KVM; nil when it ran, else why not.
     private func test() async throws -> String? {
-        let device: FilePath = "/dev/kvm"
-        guard try Files.facts(device) != nil else { return "there is no /dev/kvm" }
+        guard try Files.facts(device) != nil else { return "there is no \(device)" }
         do {
             try FileDescriptor.open(device, .readWrite, options: .closeOnExec).close()
         } catch {
-            return "/dev/kvm cannot be opened: \((error as? Errno)?.description.lowercased() ?? "\(error)")"
+            return "\(device) cannot be opened: \((error as? Errno)?.description.lowercased() ?? "\(error)")"
         }
         let sector = layout.root.appending(".selftest.\(ProcessID.current).tmp")
         try Files.writeAtomically(Self.bootSector, to: sector)
         defer { try? Files.remove(sector) }
         let command = Command(qemu, Self.arguments(bootSector: sector))
-        guard let result = try await Deadline.run(within: .seconds(5), { try await runner.run(command) }) else {
-            return "the self-test guest hung for 5 s"
+        guard let result = try await Deadline.run(within: patience, { try await runner.run(command) }) else {
+            return "the self-test guest hung for \(patience.components.seconds) s"
         }
         if result.exit == .code(Self.successCode) { return nil }
         let said = result.lastErrorLine ?? "no message"
@@ -75,8 +77,8 @@ package struct AccelerationProbe: Sendable {
     }
 
     static func arguments(bootSector: FilePath) -> [String] {
-        let drive = QEMUOption().adding("if", "ide").adding("format", "raw").adding("readonly", true)
-            .adding("file", bootSector)
+        // Writable, since an IDE disk cannot be read-only; the file is made for this one run.
+        let drive = QEMUOption().adding("if", "ide").adding("format", "raw").adding("file", bootSector)
         return [
             "-no-user-config", "-nodefaults", "-display", "none", "-no-reboot", "-machine", "pc", "-m", "32M",
             "-accel", QEMUArguments.accel(.kvm), "-cpu", QEMUArguments.bestCPU(.kvm),

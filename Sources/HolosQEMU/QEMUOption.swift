@@ -20,6 +20,12 @@ package struct QEMUOption: Sendable, Hashable, CustomStringConvertible {
     package var description: String { parts.joined(separator: ",") }
 
     private static func escaped(_ value: String) -> String {
-        value.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+        // By scalars: a comma with a combining character after it is another `Character`, and to QEMU still a comma.
+        var result = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            result.append(scalar)
+            if scalar == "," { result.append(scalar) }
+        }
+        return String(result)
     }
 }

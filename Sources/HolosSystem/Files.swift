@@ -59,8 +59,8 @@ package enum Files {
     package static func readLink(_ path: FilePath) -> FilePath? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let count = path.withPlatformString { readlink($0, &buffer, buffer.count - 1) }
-        return count < 0
-            ? nil : FilePath(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        guard count >= 0 else { return nil }
+        return FilePath(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 
     /// The path with every link followed, absolute (realpath(3)).

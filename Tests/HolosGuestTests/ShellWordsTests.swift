@@ -1,5 +1,6 @@
 import HolosGuest
 import HolosSystem
+import HolosTestSupport
 import SystemPackage
 import Testing
 
@@ -33,7 +34,7 @@ struct ShellWordsTests {
 
     @Test("are read back as they were, whatever they contain", arguments: shells)
     func random(shell: Command) async throws {
-        var generator = Numbers(state: 42)
+        var generator = SeededNumbers(42)
         let pieces: [Unicode.Scalar] = [
             "'", "\"", "\\", "$", "`", " ", "\n", "\r", "!", "*", "a", "é", "\u{301}", "\u{200d}", "🙂", "-", "~", "(",
             ")",
@@ -58,18 +59,5 @@ struct ShellWordsTests {
     func text() {
         #expect(ShellWords.join(["echo", "it's", ""]) == #"'echo' 'it'\''s' ''"#)
         #expect(ShellWords.join([]) == "")
-    }
-}
-
-/// A sequence of numbers that is the same on every run (SplitMix64).
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import HolosModel
+import HolosTestSupport
 import Testing
 
 @Suite("Untrusted text on a terminal")
@@ -32,7 +33,7 @@ struct TerminalTextTests {
 
     @Test("never has a control character but the tab, whatever came")
     func never() {
-        var generator = Seeded(state: 7)
+        var generator = SeededNumbers(7)
         let letters: [Unicode.Scalar] = [
             "\u{1b}", "[", "]", "P", "\\", "\u{7}", "\u{9b}", "\u{9c}", "\u{9d}", "\u{18}", "m", "3", ";", "\n", "x",
             "é",
@@ -44,18 +45,5 @@ struct TerminalTextTests {
             let result = TerminalText.printable(String(text))
             #expect(result.unicodeScalars.allSatisfy { $0 == "\t" || $0.properties.generalCategory != .control })
         }
-    }
-}
-
-/// A sequence of numbers that is the same on every run (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import HolosModel
 import HolosNetwork
+import HolosTestSupport
 import Testing
 
 @Suite("Addresses of instances")
@@ -47,7 +48,7 @@ struct AddressAllocatorTests {
     @Test("on the hardware level are unique and in QEMU's range, the same for the same seed")
     func macs() {
         func run() -> [MACAddress] {
-            var generator = Numbers(state: 1)
+            var generator = SeededNumbers(1)
             var allocator = AddressAllocator(addresses: [], macs: [])
             return (0..<5000).map { _ in allocator.mac(using: &generator) }
         }
@@ -61,25 +62,12 @@ struct AddressAllocatorTests {
 
     @Test("on the hardware level differ from those the project has, whatever the generator says")
     func taken() {
-        var generator = Numbers(state: 1)
+        var generator = SeededNumbers(1)
         var empty = AddressAllocator(addresses: [], macs: [])
         let first = empty.mac(using: &generator)
         // The same seed would give the same address.
-        var again = Numbers(state: 1)
+        var again = SeededNumbers(1)
         var allocator = AddressAllocator(addresses: [], macs: [first])
         #expect(allocator.mac(using: &again) != first)
-    }
-}
-
-/// A sequence of numbers that is the same on every run (SplitMix64).
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -61,6 +61,7 @@ package final class ScratchFolder: Sendable {
     }
 
     /// Writes an executable shell script and returns its path.
+    @discardableResult
     package func script(_ name: String, _ lines: String) throws -> FilePath {
         try write("#!/bin/sh\n\(lines)\n", to: name, mode: 0o700)
     }

@@ -62,7 +62,11 @@ package final class QMPConnection: Sendable {
         channel.writeAndFlush(QMPRequest(command: command, arguments: arguments, promise: promise)).whenFailure { _ in
             promise.fail(QMPError.closed)
         }
-        return try await promise.futureResult.get()
+        return try await withTaskCancellationHandler {
+            try await promise.futureResult.get()
+        } onCancel: {
+            promise.fail(CancellationError())
+        }
     }
 
     /// Ends the connection, so that QEMU serves the next client.
@@ -114,6 +118,7 @@ private final class QMPHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        perform(machine.failed(error as? QMPError ?? .closed), context: context)
         context.close(promise: nil)
     }
 
@@ -139,12 +144,16 @@ private final class QMPHandler: ChannelDuplexHandler {
 private struct QMPLineDecoder: ByteToMessageDecoder {
     typealias InboundOut = [UInt8]
     private static let limit = 4 << 20
+    /// Bytes of the buffer that are known to have no line end: a long line is not searched again with each piece.
+    private var searched = 0
 
     mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
-        guard let end = buffer.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) else {
+        guard let end = buffer.readableBytesView.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) else {
             guard buffer.readableBytes <= Self.limit else { throw QMPError.malformed }
+            searched = buffer.readableBytes
             return .needMoreData
         }
+        searched = 0
         let line = buffer.readBytes(length: end - buffer.readerIndex + 1) ?? []
         context.fireChannelRead(wrapInboundOut(line))
         return .continue

@@ -77,9 +77,12 @@ package struct QMPStateMachine: Sendable {
     }
 
     /// The connection ended.
-    package mutating func closed() -> [Action] {
+    package mutating func closed() -> [Action] { failed(.closed) }
+
+    /// The connection cannot be used any more.
+    package mutating func failed(_ error: QMPError) -> [Action] {
         guard state != .closed else { return [] }
-        return giveUp(.closed)
+        return giveUp(error)
     }
 
     private mutating func giveUp(_ error: QMPError) -> [Action] {
