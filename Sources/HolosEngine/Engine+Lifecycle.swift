@@ -13,7 +13,8 @@ extension Engine {
         try removeRunFile(name)
     }
 
-    /// Starts the chosen instances, or all. They run when this returns; whether they are ready is not awaited.
+    /// Starts the chosen instances, or all. They run when this returns; whether they are ready is not
+    /// awaited, but for those that another one depends on with `service_healthy`.
     package func start(
         _ name: ProjectName, _ selectors: [String], lock options: LockOptions, sink: @escaping EventSink
     ) async throws {
@@ -42,6 +43,6 @@ extension Engine {
         let services = observed.instances.compactMap { instance in instance.record.map { (instance.name, $0.service) } }
         try await execute(
             plan, project: project, observed: observed, services: Dictionary(uniqueKeysWithValues: services),
-            limit: WaitLimit(.zero), sink: sink)
+            limit: WaitLimit(.seconds(600)), sink: sink)
     }
 }

@@ -19,13 +19,17 @@ extension Engine {
         try reader.start(last: last)
         guard following else {
             try reader.read(line)
+            reader.flush(line)
             return
         }
         let process = try RecordLock.holder(of: paths.qemuLock).flatMap { try ProcessHandle($0) }
         let watch = try FileWatch(directory: paths.directory)
         while true {
             try reader.read(line)
-            guard let process else { return }
+            guard let process else {
+                reader.flush(line)
+                return
+            }
             let ended = try await withThrowingTaskGroup(of: Bool.self) { group in
                 group.addTask {
                     try await watch.waitForChange()
@@ -40,6 +44,7 @@ extension Engine {
             }
             if ended {
                 try reader.read(line)
+                reader.flush(line)
                 return
             }
         }

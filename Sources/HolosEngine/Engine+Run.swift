@@ -47,11 +47,13 @@ package struct RunSpec: Sendable {
         return text
     }
 
-    /// A YAML double-quoted scalar (YAML 1.2, 7.3.1).
+    /// A YAML double-quoted scalar (YAML 1.2, 7.3.1) that means the text itself.
     private static func quoted(_ text: String) -> String {
         let escaped = text.unicodeScalars.map { scalar in
             switch scalar {
             case "\"", "\\": "\\\(scalar)"
+            // A compose file's variables begin with one.
+            case "$": "$$"
             case _ where scalar.value < 0x20 || scalar.value == 0x7f:
                 "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
             default: String(scalar)

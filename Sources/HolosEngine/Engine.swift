@@ -42,10 +42,10 @@ package struct Engine: Sendable {
         let resources = try await Preflight(
             context: context, plan: plan, observed: observed, services: services, paths: project.store.paths, sink: sink
         ).check()
-        if let applied, applied != observed.project { try project.save(applied) }
         let created = plan.steps.filter { $0.action == .create }.map(\.instance)
-        if let resources, !created.isEmpty { try await makeProjectKey(project.store.paths, resources) }
         let identities = try allocate(created, observed)
+        if let applied, applied != observed.project { try project.save(applied) }
+        if let resources, !created.isEmpty { try await makeProjectKey(project.store.paths, resources) }
         let fixed = services.values.flatMap(\.ports).compactMap(\.hostPort)
         let recorded = observed.instances.compactMap(\.record).flatMap { [$0.sshPort] + $0.ports.map(\.hostPort) }
         let operations = InstanceOperations(
@@ -65,6 +65,10 @@ package struct Engine: Sendable {
             }
         }
         try Task.checkCancellation()
+        for step in plan.steps where step.action == .start {
+            guard case .skipped = outcomes[step.id] else { continue }
+            sink(.warning("`\(step.instance)` was not started, since what it waits for failed", hints: []))
+        }
         let failures = plan.steps.compactMap { step -> (any HolosError)? in
             guard case .failed(let error) = outcomes[step.id] else { return nil }
             return error as? any HolosError

@@ -49,6 +49,7 @@ struct Preflight {
         }
         for name in created { _ = attempt { try paths.instance(name).socketDirectory() } }
         for name in started { attempt { try checkPorts(of: name) } }
+        for name in started { attempt { try checkBase(of: name) } }
         attempt { try checkMemory(of: started) }
         attempt { try checkSpace(created.count) }
         let tools = Dictionary(
@@ -77,6 +78,17 @@ struct Preflight {
             throw ImageError.diskTooSmall(service.image, disk: size, image: image.virtualSize)
         }
         return image
+    }
+
+    /// A base that changed under an overlay makes garbage of it: refused before QEMU opens either.
+    private func checkBase(of name: InstanceName) throws {
+        guard !plan.steps.contains(where: { $0.action == .create && $0.instance == name }),
+            let record = observed[name]?.record
+        else { return }
+        let now = try LocalImage.resolve(
+            ImageSource(
+                reference: record.service.image.reference, path: record.base.path, format: record.base.format))
+        guard now == record.base else { throw ImageError.changed(path: record.base.path, instance: name) }
     }
 
     /// The ports that the file names. One that the instance's own running VM holds will be free once it is stopped.

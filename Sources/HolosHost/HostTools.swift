@@ -62,7 +62,8 @@ package struct HostTools: Sendable {
     /// OVMF's code and the template of its variables: `HOLOS_OVMF_CODE`/`HOLOS_OVMF_VARS`, else where distributions
     /// keep them.
     package func firmware() throws(HostError) -> (code: FilePath, variables: FilePath) {
-        if let code = environment["HOLOS_OVMF_CODE"], let variables = environment["HOLOS_OVMF_VARS"] {
+        let (code, variables) = (environment["HOLOS_OVMF_CODE"] ?? "", environment["HOLOS_OVMF_VARS"] ?? "")
+        if !code.isEmpty || !variables.isEmpty {
             for (path, variable) in [(code, "HOLOS_OVMF_CODE"), (variables, "HOLOS_OVMF_VARS")]
             where !Files.exists(FilePath(path)) {
                 throw .missingFirmware(named: path, variable: variable)

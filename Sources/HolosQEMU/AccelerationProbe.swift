@@ -50,20 +50,29 @@ package struct AccelerationProbe: Sendable {
         {
             return cached
         }
-        let reason = try await test()
-        let finding = Finding(bootID: bootID, qemu: identity, kvmWorks: reason == nil, reason: reason ?? "")
-        try RecordFile.write(finding, to: layout.acceleration)
-        return finding
+        func finding(_ reason: String?) -> Finding {
+            Finding(bootID: bootID, qemu: identity, kvmWorks: reason == nil, reason: reason ?? "")
+        }
+        // Asked anew each time: whoever joins the group `kvm` or loads the module need not boot again.
+        if let obstacle = try deviceObstacle() { return finding(obstacle) }
+        let tested = finding(try await test())
+        try RecordFile.write(tested, to: layout.acceleration)
+        return tested
     }
 
-    /// Runs the self-test guest under KVM; nil when it ran, else why not.
-    private func test() async throws -> String? {
+    /// Why no guest can even be tried; nil when one can.
+    private func deviceObstacle() throws -> String? {
         guard try Files.facts(device) != nil else { return "there is no \(device)" }
         do {
             try FileDescriptor.open(device, .readWrite, options: .closeOnExec).close()
         } catch {
             return "\(device) cannot be opened: \((error as? Errno)?.description.lowercased() ?? "\(error)")"
         }
+        return nil
+    }
+
+    /// Runs the self-test guest under KVM; nil when it ran, else why not.
+    private func test() async throws -> String? {
         let sector = layout.root.appending(".selftest.\(ProcessID.current).tmp")
         try Files.writeAtomically(Self.bootSector, to: sector)
         defer { try? Files.remove(sector) }

@@ -19,6 +19,8 @@ package struct InstanceRecord: Sendable, Hashable, Codable {
     package var phase: InstancePhase
     /// The base image at creation: if it changes, the overlay on it is garbage.
     package let base: ImageFingerprint
+    /// Virtual size of the overlay.
+    package var diskSize: ByteSize
     package let interfaces: [InterfaceRecord]
     /// Host port on 127.0.0.1 that leads to the guest's SSH server.
     package var sshPort: UInt16
@@ -35,7 +37,8 @@ package struct InstanceRecord: Sendable, Hashable, Codable {
 
     package init(
         project: ProjectName, name: InstanceName, id: UUID, created: Date, service: Service, hostname: HostName,
-        phase: InstancePhase, base: ImageFingerprint, interfaces: [InterfaceRecord], sshPort: UInt16,
+        phase: InstancePhase, base: ImageFingerprint, diskSize: ByteSize, interfaces: [InterfaceRecord],
+        sshPort: UInt16,
         ports: [BoundPort], socketDirectory: String
     ) {
         self.project = project
@@ -46,6 +49,7 @@ package struct InstanceRecord: Sendable, Hashable, Codable {
         self.hostname = hostname
         self.phase = phase
         self.base = base
+        self.diskSize = diskSize
         self.interfaces = interfaces
         self.sshPort = sshPort
         self.ports = ports

@@ -9,8 +9,23 @@ package struct StandardStream: Sendable {
     package static let output = StandardStream(descriptor: .standardOutput)
     package static let error = StandardStream(descriptor: .standardError)
 
-    /// Writes all bytes; false when the other side is gone or full.
-    package func write(_ bytes: [UInt8]) -> Bool { (try? descriptor.writeAll(bytes)) != nil }
+    /// What became of a write.
+    package enum Outcome: Sendable, Hashable {
+        case written
+        /// Nobody reads any more.
+        case closed
+        case failed(String)
+    }
+
+    /// Writes all bytes.
+    package func write(_ bytes: [UInt8]) -> Outcome {
+        do {
+            try descriptor.writeAll(bytes)
+            return .written
+        } catch {
+            return error as? Errno == .brokenPipe ? .closed : .failed("\(error)".lowercased())
+        }
+    }
 
     package var isTerminal: Bool { isatty(descriptor.rawValue) == 1 }
 

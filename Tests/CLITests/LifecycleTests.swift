@@ -332,6 +332,41 @@ struct LifecycleTests {
         }
     }
 
+    @Test("a disk whose record is gone is told and kept, not made anew")
+    func lostRecord() async throws {
+        try await HolosFixture.use { holos in
+            try holos.haltingImage()
+            try holos.scratch.write(
+                "name: shop\nservices:\n  vm: {image: ./halt.raw, stop_grace_period: 0s}\n", to: "holos.yaml")
+            #expect(try await holos.holos("up", "-d").code == 0)
+            #expect(try await holos.holos("stop").code == 0)
+            let folder = "state/projects/shop/instances/vm-0"
+            try FileManager.default.removeItem(atPath: (holos.scratch / "\(folder)/instance.json").string)
+            let up = try await holos.holos("up", "-d")
+            #expect(up.code == 1 && up.errors.contains("instance.json` is missing"), "\(up)")
+            #expect(holos.scratch.exists("\(folder)/disk.qcow2"))
+            #expect(try await Self.instances(holos).map(\.phase) == ["damaged"])
+        }
+    }
+
+    @Test("UEFI that is switched on later gets its variables")
+    func laterUEFI() async throws {
+        try await HolosFixture.use { holos in
+            try holos.haltingImage()
+            func write(_ uefi: Bool) throws {
+                try holos.scratch.write(
+                    "name: shop\nservices:\n  vm: {image: ./halt.raw, stop_grace_period: 0s, vm: {uefi: \(uefi)}}\n",
+                    to: "holos.yaml")
+            }
+            try write(false)
+            #expect(try await holos.holos("up", "-d").code == 0)
+            try write(true)
+            let up = try await holos.holos("up", "-d")
+            #expect(up.code == 0, "\(up)")
+            #expect(holos.scratch.exists("state/projects/shop/instances/vm-0/efivars.fd"))
+        }
+    }
+
     @Test("a record of a newer holos is refused by number")
     func newerRecord() async throws {
         try await HolosFixture.use { holos in

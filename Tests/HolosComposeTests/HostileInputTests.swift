@@ -1,3 +1,4 @@
+import Glibc
 import HolosCompose
 import HolosModel
 import Testing
@@ -85,9 +86,10 @@ import Testing
     func `a hostile file fails at once`(index: Int) {
         let example = Self.cases[index]
         let text = example.text()
-        let clock = ContinuousClock()
-        var errors: [String] = []
-        let time = clock.measure { errors = Compose.errors(text) }
+        // The processor's time of this thread: other tests run beside it.
+        let start = processorTime()
+        let errors = Compose.errors(text)
+        let time = Duration.nanoseconds(processorTime() - start)
         #expect(
             !errors.isEmpty && errors.contains { $0.contains(example.error) }, "\(example.name): \(errors.prefix(3))")
         #expect(errors.count <= DiagnosticLog.limit)
@@ -109,4 +111,11 @@ import Testing
                 $0 != "\n" && [.control, .format].contains($0.properties.generalCategory)
             })
     }
+}
+
+/// Nanoseconds of processor time that this thread has used.
+private func processorTime() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }

@@ -160,6 +160,43 @@ struct ReconcilerTests {
             ])
     }
 
+    @Test("a disk does not shrink, and without the key it stays as large as it is")
+    func diskSize() {
+        func service(_ size: ByteSize?) -> Service {
+            let web = Samples.service("web")
+            return Service(name: web.name, image: web.image, machine: Machine(memory: .mebibytes(512), diskSize: size))
+        }
+        let observed = Samples.observed(Samples.instance(service(nil), .ready, running: true))
+        func plan(_ size: ByteSize?) -> Plan {
+            Reconciler.up(Samples.project(service(size)), observed: observed, waiting: false)
+        }
+        #expect(plan(nil).graph == [])
+        #expect(plan(.mebibytes(4096)).graph.first == "0 stop web-0: `vm.disk_size` (as the image → 4G) changed")
+        #expect(plan(.mebibytes(1024)).graph == [])
+        #expect(plan(.mebibytes(1024)).refusals.map(\.message) == ["the disk of `web-0` cannot shrink from 2G to 1G"])
+        let grown = Samples.observed(Samples.instance(service(.mebibytes(4096)), .ready, running: true))
+        #expect(Reconciler.up(Samples.project(service(nil)), observed: grown, waiting: false).graph == [])
+    }
+
+    @Test("start awaits what others depend on with `service_healthy`, and records what an interrupted command started")
+    func startHealthy() {
+        let db = Samples.service("db", healthCheck: Samples.check)
+        let app = Samples.service("app", dependsOn: [Samples.dependency("db", .healthy)])
+        let cache = Samples.service("cache")
+        let observed = ObservedState(
+            project: Samples.project(app, db, cache),
+            instances: [
+                Samples.instance(app, .stopped, running: false), Samples.instance(db, .stopped, running: false),
+                Samples.instance(cache, .starting, running: true),
+            ])
+        let plan = Reconciler.start(observed.instances.map(\.name), of: observed.project, observed: observed)
+        #expect(
+            plan.graph == [
+                "0 start db-0: its VM is stopped", "1 wait db-0 [0]: `app` waits for it",
+                "2 start app-0 [1]: its VM is stopped", "3 adopt cache-0: an interrupted command started it",
+            ])
+    }
+
     @Test("instances that the file no longer has are left alone, with a warning that names them")
     func orphans() {
         let (web, old) = (Samples.service("web"), Samples.service("old"))

@@ -36,7 +36,7 @@ enum Samples {
             hostname: HostName(default: name), phase: phase,
             base: ImageFingerprint(
                 path: service.image.path, format: .qcow2, device: 1, inode: 2, size: 3, modified: 4,
-                virtualSize: .mebibytes(2048)),
+                virtualSize: .mebibytes(2048)), diskSize: .mebibytes(2048),
             interfaces: [], sshPort: 2222, ports: [], socketDirectory: "/s")
         if running {
             record.process = ProcessRecord(

@@ -17,6 +17,7 @@ enum Sample {
             service: service, hostname: HostName(default: instance), phase: .ready,
             base: ImageFingerprint(
                 path: "/a.qcow2", format: .qcow2, facts: file, virtualSize: .mebibytes(10)),
+            diskSize: .mebibytes(2048),
             interfaces: [
                 InterfaceRecord(
                     network: "user", mac: .qemu(1, 2, 3), address: IPv4Address(value: 0x0a00_020f))

@@ -21,7 +21,7 @@ struct DownCommand: AsyncParsableCommand {
             throw ValidationError(
                 "`\(extra)` is no project; `holos down` takes a whole project down, `holos stop` stops single services")
         }
-        guard try engine.exists(target.project) || project != nil else {
+        guard try engine.exists(target.project) || project != nil || files.projectName != nil else {
             Console.error("project `\(target.project)` is not up")
             return
         }

@@ -7,7 +7,8 @@ internal import HolosSystem
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Show the serial consoles of guests.",
-        discussion: "Several instances are interleaved, each line after its instance's name.")
+        discussion:
+            "With several instances each line comes after its instance's name; --follow mixes them as they come.")
 
     @Argument(help: "The project, then services or instances (default: the compose file's project, all of it).")
     var words: [String] = []

@@ -10,7 +10,7 @@ struct StateOptions: ParsableArguments {
     @Option(
         name: .customLong("state-dir"),
         help: ArgumentHelp(
-            "Where holos keeps its state (default: $HOLOS_STATE_DIR, else /var/lib/holos for root, else ~/.local/state/holos).",
+            "Where holos keeps its state (default: $HOLOS_STATE_DIR, else /var/lib/holos for root, else $XDG_STATE_HOME/holos or ~/.local/state/holos).",
             valueName: "directory"))
     var stateDirectory: String?
 

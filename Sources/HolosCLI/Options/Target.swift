@@ -6,7 +6,7 @@ struct Target {
     let project: ProjectName
     let selectors: [String]
 
-    /// With `-p` every word is a service or instance of that project. Otherwise a first word that names an existing
+    /// With `-p` or `-f` every word is a service or instance of that project. Otherwise a first word that names an existing
     /// project is the project; if there is none of that name, the compose file decides and all words are selectors.
     init(words: [String], files: FileOptions, engine: Engine) throws {
         if files.projectName == nil, files.file == nil, let first = words.first, let name = ProjectName(first),

@@ -2,14 +2,18 @@ internal import HolosSystem
 
 /// The process's output: data on stdout, everything else on stderr.
 enum Console {
-    /// Writes a line to stdout. A closed pipe ends the process quietly: nobody reads on.
-    static func out(_ text: String) {
-        guard StandardStream.output.write(Array(text.utf8) + [UInt8(ascii: "\n")]) else { exit(0) }
-    }
+    /// Writes a line to stdout.
+    static func out(_ text: String) { out(bytes: Array(text.utf8) + [UInt8(ascii: "\n")]) }
 
-    /// Writes bytes to stdout as they are.
+    /// Writes bytes to stdout as they are. A closed pipe ends the process quietly: nobody reads on.
     static func out(bytes: [UInt8]) {
-        guard StandardStream.output.write(bytes) else { exit(0) }
+        switch StandardStream.output.write(bytes) {
+        case .written: return
+        case .closed: exit(0)
+        case .failed(let reason):
+            error("error: cannot write to standard output: \(reason)")
+            exit(1)
+        }
     }
 
     /// Writes a line to stderr.

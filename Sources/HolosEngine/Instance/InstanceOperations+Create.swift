@@ -25,6 +25,7 @@ extension InstanceOperations {
         var record = InstanceRecord(
             project: store.paths.name, name: name, id: UUID(), created: Date(), service: service,
             hostname: service.cloudInit.hostname ?? HostName(default: name), phase: .creating, base: image,
+            diskSize: service.machine.diskSize ?? image.virtualSize,
             interfaces: [InterfaceRecord(network: UserModeNetwork.name, mac: mac, address: address)], sshPort: sshPort,
             ports: bound, socketDirectory: try paths.socketDirectory().string)
         try project.save(record)
@@ -34,9 +35,6 @@ extension InstanceOperations {
             group.addTask { try await makeDisk(complete) }
             group.addTask { try await makeSeed(complete) }
             try await group.waitForAll()
-        }
-        if service.machine.uefi, let firmware = host.firmware {
-            try Files.copy(firmware.variables, to: paths.efivars, limit: 64 << 20)
         }
         record.phase = .stopped
         try project.save(record)
@@ -76,7 +74,7 @@ extension InstanceOperations {
                     host.seedBuilder.tool, folder: paths.seedFiles.string, output: paths.seed.string)))
         try Files.sync(paths.seed)
         let known = SSHEndpoint.knownHostsLine(alias: record.hostKeyAlias, publicKey: publicKey)
-        try Files.write(Array(known.utf8), to: paths.knownHosts)
+        try Files.writeAtomically(Array(known.utf8), to: paths.knownHosts)
         // The seed has it all now; a private key in fewer places is better.
         try Files.removeTree(paths.seedFiles)
         try Files.remove(paths.hostKey)

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import HolosHost
-internal import HolosImages
 internal import HolosModel
 internal import HolosNetwork
 internal import HolosQEMU
@@ -18,8 +18,8 @@ extension InstanceOperations {
         tell(name, .starting)
         do {
             try await waitForPredecessor(record)
-            try checkBase(record)
-            try await resizeDisk(record, to: service.machine.diskSize)
+            try await resizeDisk(&record, to: service.machine.diskSize)
+            try makeVariables(record, service)
             try decidePorts(of: &record, service: service)
         } catch let error as any HolosError {
             saveFailure(record, stage: "launch", message: error.message)
@@ -70,21 +70,18 @@ extension InstanceOperations {
         }
     }
 
-    /// A base that changed under an overlay makes garbage of it: refused before QEMU opens either.
-    private func checkBase(_ record: InstanceRecord) throws {
-        let source = record.service.image
-        let now = try LocalImage.resolve(
-            ImageSource(reference: source.reference, path: record.base.path, format: record.base.format))
-        guard now == record.base else { throw ImageError.changed(path: record.base.path, instance: record.name) }
+    /// Makes the disk as large as the file wants it; that it does not shrink was checked.
+    private func resizeDisk(_ record: inout InstanceRecord, to size: ByteSize?) async throws {
+        guard let size, size > record.diskSize else { return }
+        try await context.runner.require(QEMUImg.grow(host.qemuImg, disk: paths(record.name).disk, to: size))
+        record.diskSize = size
     }
 
-    private func resizeDisk(_ record: InstanceRecord, to size: ByteSize?) async throws {
-        let current = record.service.machine.diskSize ?? record.base.virtualSize
-        guard let size, size != current else { return }
-        guard size > current else {
-            throw ImageError.diskTooSmall(record.service.image, disk: size, image: current)
-        }
-        try await context.runner.require(QEMUImg.grow(host.qemuImg, disk: paths(record.name).disk, to: size))
+    /// The instance's own UEFI variables, from OVMF's template when it boots with UEFI for the first time.
+    private func makeVariables(_ record: InstanceRecord, _ service: Service) throws {
+        let variables = paths(record.name).efivars
+        guard service.machine.uefi, let firmware = host.firmware, !Files.exists(variables) else { return }
+        try Files.copy(firmware.variables, to: variables, limit: 64 << 20)
     }
 
     /// Ports that holos chose and somebody took meanwhile are chosen anew; the user's own are an error.
@@ -147,7 +144,10 @@ extension InstanceOperations {
             do {
                 return try await group.next() ?? false
             } catch is QMPError {
-                // The socket closes a moment before the process has ended; one that goes on is stuck.
+                // The socket closes a moment before the process has ended; a process that goes on is stuck.
+                if try await Deadline.run(within: .seconds(5), { try await process.waitForExit() }) == nil {
+                    try process.signal(SIGKILL)
+                }
                 return try await group.next() ?? false
             }
         }

@@ -34,6 +34,11 @@ package struct ObservedInstance: Sendable {
         self.process = process
     }
 
+    /// Whether the VM was started by a command that was interrupted before it recorded that.
+    package var isUnrecorded: Bool {
+        process != nil && (record?.process?.pid != process || record?.phase == .starting)
+    }
+
     /// Record and process taken together.
     package var status: InstanceStatus {
         if recordProblem != nil { return .damaged }

@@ -20,7 +20,13 @@ package enum Observer {
     package static func observe(_ name: InstanceName, in store: ProjectStore) throws -> ObservedInstance {
         let process = try RecordLock.holder(of: store.paths.instance(name).qemuLock)
         do {
-            return ObservedInstance(name: name, record: try store.record(name), process: process)
+            let record = try store.record(name)
+            // The record is written first and removed last: a disk without one was not left by a crash of ours.
+            let isLost = try record == nil && (process != nil || Files.facts(store.paths.instance(name).disk) != nil)
+            return ObservedInstance(
+                name: name, record: record,
+                recordProblem: isLost ? "the record `\(store.paths.instance(name).record)` is missing" : nil,
+                process: process)
         } catch let error as any HolosError {
             return ObservedInstance(name: name, record: nil, recordProblem: error.message, process: process)
         }

@@ -12,24 +12,33 @@ package enum Reconciler {
         return plan
     }
 
-    /// Starts instances that exist, dependencies first.
+    /// Starts instances that exist, dependencies first and awaited as the file says.
     package static func start(_ names: [InstanceName], of project: Project?, observed: ObservedState) -> Plan {
         var plan = Plan()
-        var started: [ServiceName: [Int]] = [:]
+        var started: [InstanceName: Int] = [:]
+        var ready: [InstanceName: Int] = [:]
         for name in sorted(names, by: project) {
             guard let instance = observed[name] else { continue }
-            let after = (project?.service(name.service)?.dependsOn ?? []).flatMap { started[$0.service] ?? [] }
+            var after: [Int] = []
+            for dependency in project?.service(name.service)?.dependsOn ?? [] {
+                for (other, step) in started.sorted(by: { $0.key < $1.key })
+                where other.service == dependency.service {
+                    let needed = dependency.condition == .healthy
+                    if needed, ready[other] == nil {
+                        ready[other] = plan.add(.wait, other, because: "`\(name.service)` waits for it", after: [step])
+                    }
+                    after.append(needed ? ready[other] ?? step : step)
+                }
+            }
             switch instance.status {
             case .ready, .running:
-                break
+                if instance.isUnrecorded { plan.add(.adopt, name, because: "an interrupted command started it") }
             case .stopped, .exited, .failed:
                 guard instance.process == nil else { continue }
-                started[name.service, default: []].append(
-                    plan.add(.start, name, because: cause(of: instance.status), after: after))
+                started[name] = plan.add(.start, name, because: cause(of: instance.status), after: after)
             case .stopping:
                 let stop = plan.add(.stop, name, because: "an interrupted command was stopping it")
-                started[name.service, default: []].append(
-                    plan.add(.start, name, because: "asked for", after: after + [stop]))
+                started[name] = plan.add(.start, name, because: "asked for", after: after + [stop])
             case .incomplete, .removing, .damaged:
                 plan.refusals.append(
                     Refusal(

@@ -40,7 +40,10 @@ package struct ServiceChange: Sendable, Hashable {
         compare("image_os", .rebuild, \.imageOS, \.rawValue)
         compare("vm.vcpu", .restart, \.machine.vcpu) { "\($0)" }
         compare("vm.memory_mb", .restart, \.machine.memory, \.description)
-        compare("vm.disk_size", .restart, \.machine.diskSize) { $0?.description ?? "as the image" }
+        // Without the key a disk stays as large as it is.
+        if new.machine.diskSize != nil {
+            compare("vm.disk_size", .restart, \.machine.diskSize) { $0?.description ?? "as the image" }
+        }
         compare("vm.machine", .restart, \.machine.type) { $0 }
         compare("vm.cpu_model", .restart, \.machine.cpuModel) { $0 ?? "default" }
         compare("vm.uefi", .restart, \.machine.uefi) { "\($0)" }

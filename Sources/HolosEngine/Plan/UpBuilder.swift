@@ -60,6 +60,13 @@ struct UpBuilder {
                     ]))
         case .stopped, .running, .ready, .failed, .exited, .stopping:
             guard let record = instance.record else { return }
+            if let size = service.machine.diskSize, size < record.diskSize {
+                plan.refusals.append(
+                    Refusal(
+                        message: "the disk of `\(name)` cannot shrink from \(record.diskSize) to \(size)",
+                        hints: ["leave `vm.disk_size` as it was, or out"]))
+                return
+            }
             converge(instance, ServiceChange.between(record.service, service), after: after, into: &plan)
         }
     }
@@ -96,7 +103,7 @@ struct UpBuilder {
         } else if instance.process == nil {
             running[name] = plan.add(.start, name, because: Reconciler.cause(of: instance.status), after: after)
         } else {
-            if instance.record?.process?.pid != instance.process || instance.record?.phase == .starting {
+            if instance.isUnrecorded {
                 running[name] = plan.add(.adopt, name, because: "an interrupted command started it")
             }
             if !changes.isEmpty {
