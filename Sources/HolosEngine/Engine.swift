@@ -56,13 +56,14 @@ package struct Engine: Sendable {
             case .create:
                 guard let identity = identities[step.instance] else { preconditionFailure("allocated above") }
                 try await operations.create(step.instance, address: identity.address, mac: identity.mac)
-            case .adopt: try operations.adopt(step.instance)
+            case .adopt: try await operations.adopt(step.instance)
             case .update: try operations.update(step.instance)
-            case .start: try await operations.start(step.instance)
+            case .start: return try await operations.start(step.instance)
             case .wait: try await operations.wait(for: step.instance, within: limit)
             case .stop: try await operations.stop(step.instance)
             case .remove: try operations.remove(step.instance)
             }
+            return nil
         }
         try Task.checkCancellation()
         for step in plan.steps where step.action == .start {

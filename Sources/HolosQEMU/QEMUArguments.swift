@@ -15,7 +15,8 @@ package enum QEMUArguments {
         var arguments = [
             "-name", "\(QEMUOption().adding("guest", machine.name))",
             "-uuid", machine.uuid.uuidString.lowercased(),
-            "-no-user-config", "-nodefaults",
+            // Paused: the guest runs when holos has recorded its process and says `cont`.
+            "-no-user-config", "-nodefaults", "-S",
         ]
         arguments += sandbox
         arguments += [

@@ -38,6 +38,7 @@ struct PlanExecutorTests {
             if isFull { open.finish() }
             for await _ in gate {}
             running.withLock { $0.now -= 1 }
+            return nil
         }
         #expect(running.withLock(\.most) == 3)
         #expect(outcomes(result) == Array(repeating: "done", count: 6))
@@ -50,8 +51,28 @@ struct PlanExecutorTests {
         let second = plan.add(.stop, Self.name(1), because: "", after: [first])
         plan.add(.create, Self.name(2), because: "", after: [first, second])
         let order = Mutex<[Int]>([])
-        _ = await PlanExecutor(parallelism: 8).execute(plan) { step in order.withLock { $0.append(step.id) } }
+        _ = await PlanExecutor(parallelism: 8).execute(plan) { step in
+            order.withLock { $0.append(step.id) }
+            return nil
+        }
         #expect(order.withLock { $0 } == [0, 1, 2])
+    }
+
+    @Test("the rest of a step runs when no step is busy any more, and only then what waits for it")
+    func rests() async {
+        var plan = Plan()
+        let first = plan.add(.start, Self.name(0), because: "")
+        plan.add(.create, Self.name(1), because: "")
+        plan.add(.create, Self.name(2), because: "")
+        plan.add(.start, Self.name(3), because: "", after: [first])
+        let order = Mutex<[String]>([])
+        let result = await PlanExecutor(parallelism: 1).execute(plan) { step in
+            order.withLock { $0.append("\(step.id)") }
+            guard step.action == .start else { return nil }
+            return { order.withLock { $0.append("rest of \(step.id)") } }
+        }
+        #expect(order.withLock { $0 } == ["0", "1", "2", "rest of 0", "3", "rest of 3"])
+        #expect(outcomes(result) == ["done", "done", "done", "done"])
     }
 
     @Test("a failure skips what depends on it, however deep, and nothing else")
@@ -63,6 +84,7 @@ struct PlanExecutorTests {
         plan.add(.start, Self.name(1), because: "")
         let result = await PlanExecutor(parallelism: 8).execute(plan) { step in
             if step.id == bad { throw Failure() }
+            return nil
         }
         #expect(outcomes(result) == ["failed", "skipped", "skipped", "done"])
     }
@@ -78,6 +100,7 @@ struct PlanExecutorTests {
             await PlanExecutor(parallelism: 8).execute(frozen) { _ in
                 start.finish()
                 try await Task.sleep(for: .seconds(60))
+                return nil
             }
         }
         for await _ in started {}

@@ -9,8 +9,10 @@ internal import HolosSystem
 internal import SystemPackage
 
 extension InstanceOperations {
-    /// Launches QEMU and returns when the VM runs. A QEMU that ends at once is reported with its own words.
-    func start(_ name: InstanceName) async throws {
+    /// Launches QEMU and returns when the VM stands, paused. A QEMU that ends at once is reported with its own words.
+    ///
+    /// - Returns: what lets the guest run. So a guest never runs before its process could be recorded.
+    func start(_ name: InstanceName) async throws -> PlanExecutor.Rest {
         guard let service = services[name] else {
             preconditionFailure("the plan starts \(name), which the project does not have")
         }
@@ -32,20 +34,40 @@ extension InstanceOperations {
         record.health = nil
         try project.save(record)
         do {
-            try await launch(&record)
+            let connection = try await launch(&record)
+            let launched = record
+            // Not cut off by an interruption, so that no VM stays paused for it.
+            return { try await Task { try await resume(launched, connection) }.value }
         } catch let error as any HolosError {
             saveFailure(record, stage: "launch", message: error.message)
             throw error
         }
-        record.phase = .running
-        try project.save(record)
-        tell(name, .running)
     }
 
-    /// Records a VM that an interrupted command started.
-    func adopt(_ name: InstanceName) throws {
+    private func resume(_ launched: InstanceRecord, _ connection: QMPConnection) async throws {
+        var record = launched
+        do {
+            try await connection.execute("cont")
+            await connection.close()
+        } catch let error as QMPError {
+            saveFailure(record, stage: "launch", message: error.message)
+            throw InstanceError.launchFailed(record.name, how: error.message, log: tail(paths(record.name).qemuLog))
+        }
+        record.phase = .running
+        try project.save(record)
+        tell(record.name, .running)
+    }
+
+    /// Records a VM that an interrupted command started, and lets it run if that command had not come to it.
+    func adopt(_ name: InstanceName) async throws {
         var record = try record(name)
         guard let pid = try RecordLock.holder(of: paths(name).qemuLock) else { return }
+        if record.phase == .starting {
+            let connection = try await QMPConnection.open(
+                InstanceSockets(directory: FilePath(record.socketDirectory)).qmp)
+            try await connection.execute("cont")
+            await connection.close()
+        }
         record.process = try processRecord(pid, accel: nil)
         if record.phase == .starting { record.phase = .running }
         if let service = services[name] { record.service = service }
@@ -111,7 +133,8 @@ extension InstanceOperations {
         record.ports = bound
     }
 
-    private func launch(_ record: inout InstanceRecord) async throws {
+    /// Starts QEMU, which stands paused when this returns, and the connection to it.
+    private func launch(_ record: inout InstanceRecord) async throws -> QMPConnection {
         let name = record.name
         let paths = paths(name)
         let sockets = InstanceSockets(directory: FilePath(record.socketDirectory))
@@ -129,36 +152,34 @@ extension InstanceOperations {
                 projectLock: project.lock.descriptor, qmp: listener, executable: context.executable)
         }
         // Whichever comes first: QEMU answers, or its process ends.
-        let answered = try await withThrowingTaskGroup(of: Bool.self) { group in
+        let connection = try await withThrowingTaskGroup(of: QMPConnection?.self) { group in
             group.addTask {
                 let connection = try await QMPConnection.open(sockets.qmp, within: .seconds(30))
+                // It greets while it is still making the machine; only a machine that stands answers this.
                 try await connection.execute("query-status")
-                await connection.close()
-                return true
+                return connection
             }
             group.addTask {
                 try await process.waitForExit()
-                return false
+                return nil
             }
             defer { group.cancelAll() }
             do {
-                return try await group.next() ?? false
+                return try await group.next() ?? nil
             } catch is QMPError {
                 // The socket closes a moment before the process has ended; a process that goes on is stuck.
                 if try await Deadline.run(within: .seconds(5), { try await process.waitForExit() }) == nil {
                     try process.signal(SIGKILL)
                 }
-                return try await group.next() ?? false
+                return try await group.next() ?? nil
             }
         }
-        guard answered else {
-            let exit = process.reap()
-            // QEMU ends with 0 when the guest powers off: it did run.
-            if exit == .code(0) { throw exited(record, how: "exit status 0, the guest powered off") }
+        guard let connection else {
             throw InstanceError.launchFailed(
-                name, how: exit?.description ?? "its process ended", log: tail(paths.qemuLog))
+                name, how: process.reap()?.description ?? "its process ended", log: tail(paths.qemuLog))
         }
         record.process = try processRecord(process.id, accel: accel)
+        return connection
     }
 
     private func processRecord(_ pid: ProcessID, accel: Accelerator?) throws -> ProcessRecord {

@@ -50,8 +50,7 @@ extension InstanceOperations {
         tell(name, .ready)
     }
 
-    /// The error of a VM that ended, with the ends of its logs.
-    func exited(_ record: InstanceRecord, how: String) -> InstanceError {
+    private func exited(_ record: InstanceRecord, how: String) -> InstanceError {
         .exitedEarly(
             record.name, how: how, log: tail(paths(record.name).qemuLog, lines: 5),
             console: tail(paths(record.name).consoleLog))

@@ -45,7 +45,8 @@ package struct ObservedInstance: Sendable {
         guard let record else { return .incomplete }
         switch (record.phase, process) {
         case (.creating, nil): return .incomplete
-        case (.creating, _?), (.starting, _?), (.stopped, _?): return .running
+        case (.starting, _?): return .starting
+        case (.creating, _?), (.stopped, _?): return .running
         case (.stopped, nil): return .stopped
         // Announced, but no QEMU came of it, or it has ended since.
         case (.starting, nil), (.running, nil), (.ready, nil): return .exited
@@ -64,6 +65,8 @@ package enum InstanceStatus: String, Sendable, Hashable, Codable, CaseIterable {
     /// Its making was cut off; it never ran.
     case incomplete
     case stopped
+    /// QEMU has been launched; its guest may still be paused.
+    case starting
     /// QEMU runs; whether the guest is ready is not known.
     case running
     case ready

@@ -13,18 +13,32 @@ package struct PlanExecutor: Sendable {
         case skipped
     }
 
+    /// The rest of a step, to be run when no step keeps a processor busy any more: guests that run would slow the
+    /// making of those that do not yet.
+    package typealias Rest = @Sendable () async throws -> Void
+
     /// Runs every step whose predecessors succeed. A failure does not stop steps that do not depend on it; a cancelled
     /// task starts no further step and waits for those under way.
     ///
     /// - Returns: the outcome of each step, by its id.
     package func execute(
-        _ plan: Plan, perform: @escaping @Sendable (Plan.Step) async throws -> Void
+        _ plan: Plan, perform: @escaping @Sendable (Plan.Step) async throws -> Rest?
     ) async -> [Int: Outcome] {
         var outcomes: [Int: Outcome] = [:]
-        // Files first, guests after: a guest that boots takes the processors that making the next one needs.
-        var waiting = plan.steps.filter { $0.action == .create } + plan.steps.filter { $0.action != .create }
+        var waiting = plan.steps
+        var rests: [(step: Plan.Step, rest: Rest)] = []
         var busy = 0
-        await withTaskGroup(of: (Plan.Step, Outcome).self) { group in
+        await withTaskGroup(of: (step: Plan.Step, outcome: Outcome, rest: Rest?, wasBusy: Bool).self) { group in
+            func run(_ step: Plan.Step, isBusy: Bool, _ work: @escaping @Sendable () async throws -> Rest?) {
+                if isBusy { busy += 1 }
+                group.addTask {
+                    do {
+                        return (step, .done, try await work(), isBusy)
+                    } catch {
+                        return (step, .failed(error), nil, isBusy)
+                    }
+                }
+            }
             func startRunnable() {
                 var held: [Plan.Step] = []
                 for step in waiting {
@@ -34,23 +48,27 @@ package struct PlanExecutor: Sendable {
                     } else if before.contains(where: { $0 == nil }) || (step.action.isHeavy && busy >= parallelism) {
                         held.append(step)
                     } else {
-                        if step.action.isHeavy { busy += 1 }
-                        group.addTask {
-                            do {
-                                try await perform(step)
-                                return (step, .done)
-                            } catch {
-                                return (step, .failed(error))
-                            }
-                        }
+                        run(step, isBusy: step.action.isHeavy) { try await perform(step) }
                     }
                 }
                 waiting = held
+                guard busy == 0 else { return }
+                for (step, rest) in rests {
+                    run(step, isBusy: false) {
+                        try await rest()
+                        return nil
+                    }
+                }
+                rests = []
             }
             startRunnable()
-            for await (step, outcome) in group {
-                outcomes[step.id] = outcome
-                if step.action.isHeavy { busy -= 1 }
+            for await result in group {
+                if let rest = result.rest {
+                    rests.append((result.step, rest))
+                } else {
+                    outcomes[result.step.id] = result.outcome
+                }
+                if result.wasBusy { busy -= 1 }
                 startRunnable()
             }
         }

@@ -31,7 +31,7 @@ package enum Reconciler {
                 }
             }
             switch instance.status {
-            case .ready, .running:
+            case .ready, .running, .starting:
                 if instance.isUnrecorded { plan.add(.adopt, name, because: "an interrupted command started it") }
             case .stopped, .exited, .failed:
                 guard instance.process == nil else { continue }

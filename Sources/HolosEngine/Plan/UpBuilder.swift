@@ -58,7 +58,7 @@ struct UpBuilder {
                     hints: [
                         "the VM's disk lies beside it and is untouched; `holos down` removes the project with its disks"
                     ]))
-        case .stopped, .running, .ready, .failed, .exited, .stopping:
+        case .stopped, .starting, .running, .ready, .failed, .exited, .stopping:
             guard let record = instance.record else { return }
             if let size = service.machine.diskSize, size < record.diskSize {
                 plan.refusals.append(
