@@ -31,7 +31,10 @@ extension InstanceOperations {
     }
 
     private func end(_ process: ProcessHandle, of name: InstanceName, record: InstanceRecord?) async throws {
-        let grace = record?.service.stopGracePeriod ?? Service.defaultStopGracePeriod
+        // A guest that was never let run has nothing to shut down.
+        let grace: TimeSpan =
+            record?.phase == .starting
+            ? .seconds(0) : record?.service.stopGracePeriod ?? Service.defaultStopGracePeriod
         let directory = record.map { FilePath($0.socketDirectory) } ?? paths(name).directory
         if grace > .seconds(0) {
             let ended: Void? = try await Deadline.run(within: grace.duration) {
