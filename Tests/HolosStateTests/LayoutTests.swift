@@ -8,7 +8,7 @@ struct LayoutTests {
     private func layout(
         _ option: String? = nil, _ environment: [String: String] = [:], isRoot: Bool = false
     ) -> Layout {
-        Layout(option: option, environment: environment, isRoot: isRoot, workingDirectory: "/work/dir")
+        Layout(option: option, environment: environment, isRoot: isRoot, workingDirectory: "/cwd/dir")
     }
 
     private static let everything = [
@@ -42,7 +42,7 @@ struct LayoutTests {
     @Test(
         "is absolute, from where the user stands",
         arguments: [
-            ("state", "/work/dir/state"), ("../x", "/work/x"), ("./a/./b", "/work/dir/a/b"), ("/a//b/", "/a/b"),
+            ("state", "/cwd/dir/state"), ("../x", "/cwd/x"), ("./a/./b", "/cwd/dir/a/b"), ("/a//b/", "/a/b"),
         ])
     func relative(named: String, expected: String) {
         #expect(layout(named).root == FilePath(expected))
