@@ -114,11 +114,6 @@ package enum ProcessExit: Hashable, Sendable, CustomStringConvertible {
 package enum BootID {
     /// The kernel's random id of the current boot (random(4), `/proc/sys/kernel/random/boot_id`).
     package static func current() throws(SystemError) -> String {
-        try Files.text("/proc/sys/kernel/random/boot_id", limit: 128).trimmingNewline
+        try Files.text("/proc/sys/kernel/random/boot_id", limit: 128).withoutLineEnd
     }
-}
-
-extension String {
-    /// Without the line end that files of /proc have.
-    fileprivate var trimmingNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

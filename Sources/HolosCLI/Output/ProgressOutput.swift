@@ -68,7 +68,7 @@ final class ProgressOutput: Sendable {
             redraw()
         } else {
             Console.error(
-                "\(name.description.padding(to: width))  \(activity.rawValue)\(detail.isEmpty ? "" : " (\(detail))")  \(seconds)"
+                "\(name.description.padded(to: width))  \(activity.rawValue)\(detail.isEmpty ? "" : " (\(detail))")  \(seconds)"
             )
         }
     }
@@ -91,8 +91,8 @@ final class ProgressOutput: Sendable {
                 state.lines[name].map { line in
                     let time = (line.isOver ? start.duration(to: line.since) : start.duration(to: .now)).seconds
                     let text =
-                        "\(name.description.padding(to: width))  \(line.activity)\(line.detail.isEmpty ? "" : " (\(line.detail))")"
-                    return "\(text.prefix(max(0, columns - 10)))".padding(to: min(width + 34, columns - 10))
+                        "\(name.description.padded(to: width))  \(line.activity)\(line.detail.isEmpty ? "" : " (\(line.detail))")"
+                    return "\(text.prefix(max(0, columns - 10)))".padded(to: min(width + 34, columns - 10))
                         + "  \(time)"
                 }
             }

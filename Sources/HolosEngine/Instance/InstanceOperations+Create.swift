@@ -59,9 +59,9 @@ extension InstanceOperations {
             SeedInput(
                 project: record.project, instance: record.name, instanceID: "iid-\(record.id.uuidString.lowercased())",
                 hostname: record.hostname, os: record.service.imageOS, cloudInit: record.service.cloudInit,
-                authorizedKeys: [try Files.text(store.paths.sshPublicKey).trimmedLine]
+                authorizedKeys: [try Files.text(store.paths.sshPublicKey).withoutLineEnd]
                     + record.service.cloudInit.sshAuthorizedKeys,
-                hostKeyPrivate: try Files.text(paths.hostKey), hostKeyPublic: publicKey.trimmedLine,
+                hostKeyPrivate: try Files.text(paths.hostKey), hostKeyPublic: publicKey.withoutLineEnd,
                 interfaces: record.interfaces.enumerated().map(GuestInterface.init)))
         try Files.makeDirectory(paths.seedFiles)
         for file in seed.files {
@@ -95,9 +95,4 @@ extension GuestInterface {
 extension FilePath {
     /// The path with the text added to its last component.
     func appendingSuffix(_ suffix: String) -> FilePath { FilePath(string + suffix) }
-}
-
-extension String {
-    /// Without the line end.
-    fileprivate var trimmedLine: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

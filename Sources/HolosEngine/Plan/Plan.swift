@@ -71,8 +71,3 @@ package struct Refusal: HolosError, Hashable {
         self.hints = hints
     }
 }
-
-extension String {
-    /// Filled up with spaces on the right.
-    package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-}
