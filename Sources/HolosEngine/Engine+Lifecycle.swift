@@ -18,22 +18,26 @@ extension Engine {
     package func start(
         _ name: ProjectName, _ selectors: [String], lock options: LockOptions, sink: @escaping EventSink
     ) async throws {
-        let locked = try await lock(name, create: false, options, sink)
-        let observed = try Observer.observe(locked.store)
-        let chosen = try InstanceSelector.select(selectors, from: observed.instances.map(\.name), of: name)
-        let plan = Reconciler.start(chosen, of: observed.project, observed: observed)
-        try await execute(plan, project: locked, observed: observed, sink: sink)
+        try await carryOut(Reconciler.start(_:of:observed:), name, selectors, options, sink)
     }
 
     /// Stops the chosen instances, or all; their disks stay.
     package func stop(
         _ name: ProjectName, _ selectors: [String], lock options: LockOptions, sink: @escaping EventSink
     ) async throws {
+        try await carryOut(Reconciler.stop(_:of:observed:), name, selectors, options, sink)
+    }
+
+    /// Plans for the chosen instances, or all, and does it.
+    private func carryOut(
+        _ planned: ([InstanceName], Project?, ObservedState) -> Plan, _ name: ProjectName, _ selectors: [String],
+        _ options: LockOptions, _ sink: @escaping EventSink
+    ) async throws {
         let locked = try await lock(name, create: false, options, sink)
         let observed = try Observer.observe(locked.store)
         let chosen = try InstanceSelector.select(selectors, from: observed.instances.map(\.name), of: name)
-        let plan = Reconciler.stop(chosen, of: observed.project, observed: observed)
-        try await execute(plan, project: locked, observed: observed, sink: sink)
+        try await execute(
+            planned(chosen, observed.project, observed), project: locked, observed: observed, sink: sink)
     }
 
     /// A plan about instances as they are recorded.

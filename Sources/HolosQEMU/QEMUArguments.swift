@@ -15,7 +15,7 @@ package enum QEMUArguments {
         var arguments = [
             "-name", "\(QEMUOption().adding("guest", machine.name))",
             "-uuid", machine.uuid.uuidString.lowercased(),
-            // Paused: the guest runs when holos has recorded its process and says `cont`.
+            // Paused: the guest runs when holos has reached its QEMU and says `cont`.
             "-no-user-config", "-nodefaults", "-S",
         ]
         arguments += sandbox

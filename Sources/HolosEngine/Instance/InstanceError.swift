@@ -83,4 +83,9 @@ package enum InstanceError: HolosError {
         case .unreachable: ["`holos ps` shows its state, `holos logs` its console"]
         }
     }
+
+    /// The kernel had no port to choose.
+    static func noPortLeft(_ name: InstanceName) -> InstanceError {
+        .portRefused(name, port: "0", reason: "the host has no free port left")
+    }
 }

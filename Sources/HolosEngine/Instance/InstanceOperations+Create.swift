@@ -20,7 +20,7 @@ extension InstanceOperations {
         try Files.removeTree(paths.directory)
         try Files.makeDirectory(paths.directory)
         guard let sshPort = ports.choose(.loopback), let bound = ports.bind(service.ports, previous: []) else {
-            throw InstanceError.portRefused(name, port: "0", reason: "the host has no free port left")
+            throw InstanceError.noPortLeft(name)
         }
         var record = InstanceRecord(
             project: store.paths.name, name: name, id: UUID(), created: Date(), service: service,

@@ -11,7 +11,7 @@ internal import SystemPackage
 extension InstanceOperations {
     /// Launches QEMU and returns when the VM stands, paused. A QEMU that ends at once is reported with its own words.
     ///
-    /// - Returns: what lets the guest run. So a guest never runs before its process could be recorded.
+    /// - Returns: what lets the guest run, and records that. So no guest runs whose QEMU holos could not reach.
     func start(_ name: InstanceName) async throws -> PlanExecutor.Rest {
         guard let service = services[name] else {
             preconditionFailure("the plan starts \(name), which the project does not have")
@@ -110,7 +110,7 @@ extension InstanceOperations {
     private func decidePorts(of record: inout InstanceRecord, service: Service) throws {
         if TCPPort.check(address: IPv4Address.loopback.value, port: record.sshPort) != .free {
             guard let port = ports.choose(.loopback) else {
-                throw InstanceError.portRefused(record.name, port: "0", reason: "the host has no free port left")
+                throw InstanceError.noPortLeft(record.name)
             }
             record.sshPort = port
         }
@@ -125,7 +125,7 @@ extension InstanceOperations {
             return free
         }
         guard let bound = ports.bind(service.ports, previous: usable) else {
-            throw InstanceError.portRefused(record.name, port: "0", reason: "the host has no free port left")
+            throw InstanceError.noPortLeft(record.name)
         }
         for port in bound where !port.ephemeral {
             try PortCheck.require(port, of: record.name, store: context.store)
