@@ -73,9 +73,10 @@ struct Preflight {
     }
 
     private func image(of service: Service) throws -> ImageFingerprint {
-        let image = try LocalImage.resolve(service.image)
+        guard let source = service.image else { preconditionFailure("the plan refuses `build`") }
+        let image = try LocalImage.resolve(source)
         if let size = service.machine.diskSize, size < image.virtualSize {
-            throw ImageError.diskTooSmall(service.image, disk: size, image: image.virtualSize)
+            throw ImageError.diskTooSmall(source, disk: size, image: image.virtualSize)
         }
         return image
     }
@@ -87,7 +88,8 @@ struct Preflight {
         else { return }
         let now = try LocalImage.resolve(
             ImageSource(
-                reference: record.service.image.reference, path: record.base.path, format: record.base.format))
+                reference: record.service.image?.reference ?? record.base.path, path: record.base.path,
+                format: record.base.format))
         guard now == record.base else { throw ImageError.changed(path: record.base.path, instance: name) }
     }
 
@@ -96,10 +98,10 @@ struct Preflight {
         let own = observed[name].flatMap { $0.process == nil ? nil : $0.record?.ports } ?? []
         for forward in services[name]?.ports ?? [] {
             guard let port = forward.hostPort,
-                !own.contains(where: { $0.hostPort == port && $0.hostAddress == forward.hostAddress })
+                !own.contains(where: { $0.hostPort == port && $0.hostAddress == forward.ipv4 })
             else { continue }
             let bound = BoundPort(
-                hostAddress: forward.hostAddress, hostPort: port, guestPort: forward.guestPort, ephemeral: false)
+                hostAddress: forward.ipv4, hostPort: port, guestPort: forward.guestPort, ephemeral: false)
             try PortCheck.require(bound, of: name, store: context.store)
         }
     }

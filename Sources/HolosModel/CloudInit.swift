@@ -2,8 +2,6 @@
 package struct CloudInit: Hashable, Sendable, Codable {
     /// The login that holos uses; made if the image does not have it.
     package let user: UserName
-    /// nil: the instance's name.
-    package let hostname: HostName?
     /// OpenSSH public keys that may log in besides the project's own.
     package let sshAuthorizedKeys: [String]
     package let packages: [String]
@@ -14,12 +12,11 @@ package struct CloudInit: Hashable, Sendable, Codable {
     package let runcmd: [GuestCommand]
 
     package init(
-        user: UserName = CloudInit.defaultUser, hostname: HostName? = nil, sshAuthorizedKeys: [String] = [],
+        user: UserName = CloudInit.defaultUser, sshAuthorizedKeys: [String] = [],
         packages: [String] = [], writeFiles: [WriteFile] = [], bootcmd: [GuestCommand] = [],
         runcmd: [GuestCommand] = []
     ) {
         self.user = user
-        self.hostname = hostname
         self.sshAuthorizedKeys = sshAuthorizedKeys
         self.packages = packages
         self.writeFiles = writeFiles

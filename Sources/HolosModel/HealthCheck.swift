@@ -10,16 +10,19 @@ package struct HealthCheck: Hashable, Sendable, Codable {
     package let retries: Int
     /// Failures within this time after provisioning do not count.
     package let startPeriod: TimeSpan
+    /// Between two probes within `startPeriod`.
+    package let startInterval: TimeSpan
 
     package init(
         test: GuestCommand, interval: TimeSpan = .seconds(30), timeout: TimeSpan = .seconds(30), retries: Int = 3,
-        startPeriod: TimeSpan = .seconds(0)
+        startPeriod: TimeSpan = .seconds(0), startInterval: TimeSpan = .seconds(5)
     ) {
         self.test = test
         self.interval = interval
         self.timeout = timeout
         self.retries = retries
         self.startPeriod = startPeriod
+        self.startInterval = startInterval
     }
 }
 

@@ -82,6 +82,28 @@ package struct ServiceName: ValidatedName {
     }
 }
 
+/// The key of a network below `networks`: as a service's name.
+package struct NetworkName: ValidatedName {
+    package static let kind = "network name"
+    package static let expectation = ServiceName.expectation
+    package let text: String
+
+    package init(unchecked text: String) { self.text = text }
+
+    package static func isValid(_ text: String) -> Bool { ServiceName.isValid(text) }
+}
+
+/// The key of a volume below `volumes`: as a service's name.
+package struct VolumeName: ValidatedName {
+    package static let kind = "volume name"
+    package static let expectation = ServiceName.expectation
+    package let text: String
+
+    package init(unchecked text: String) { self.text = text }
+
+    package static func isValid(_ text: String) -> Bool { ServiceName.isValid(text) }
+}
+
 /// One VM of a service, written `web-0`: the service and the replica index, which counts from 0.
 package struct InstanceName: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The service that the instance belongs to.
@@ -187,4 +209,8 @@ extension UInt8 {
     package var isLowercaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
     package var isUppercaseLetter: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
     package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+    package var isHexadecimalDigit: Bool {
+        isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
+            || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(self)
+    }
 }

@@ -7,12 +7,21 @@ package struct Project: Hashable, Sendable, Codable {
     package let files: [String]
     /// Sorted by name.
     package let services: [Service]
+    /// Sorted by key.
+    package let networks: [Network]
+    /// Sorted by key.
+    package let volumes: [Volume]
 
-    package init(name: ProjectName, directory: String, files: [String], services: [Service]) {
+    package init(
+        name: ProjectName, directory: String, files: [String], services: [Service], networks: [Network] = [],
+        volumes: [Volume] = []
+    ) {
         self.name = name
         self.directory = directory
         self.files = files
         self.services = services.sorted { $0.name < $1.name }
+        self.networks = networks.sorted { $0.key < $1.key }
+        self.volumes = volumes.sorted { $0.key < $1.key }
     }
 
     /// The service of that name.

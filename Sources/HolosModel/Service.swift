@@ -1,7 +1,8 @@
 /// One VM definition of a project.
 package struct Service: Hashable, Sendable, Codable {
     package let name: ServiceName
-    package let image: ImageSource
+    /// nil only where `build` makes it.
+    package let image: ImageSource?
     /// Which init system the image boots, and so how it is provisioned.
     package let imageOS: GuestOS
     /// Number of instances, 0… .
@@ -14,9 +15,33 @@ package struct Service: Hashable, Sendable, Codable {
     /// How long a guest may take to power off before it is ended.
     package let stopGracePeriod: TimeSpan
     package let cloudInit: CloudInit
+    /// nil: the instance's name.
+    package var hostname: HostName?
+    /// Behind each instance's hostname.
+    package var domainName: HostName?
+    package var settings = GuestSettings()
+    /// Resolvers of the guest; empty: the host's.
+    package var dnsServers: [IPAddress] = []
+    /// Domains that short names are tried in.
+    package var dnsSearch: [HostName] = []
+    package var labels: [String: String] = [:]
+    /// Whether the VM is started again when it ends.
+    package var restart = RestartPolicy.never
+    /// In the order of the guest's interfaces; empty: the project's default network.
+    package var networks: [NetworkAttachment] = []
+    package var volumes: [VolumeMount] = []
+    package var devices: [HostDevice] = []
+    package var build: Build?
+    package var pullPolicy: PullPolicy?
+    /// nil: that of the host.
+    package var platform: Platform?
+    package var postStart: [LifecycleHook] = []
+    package var preStop: [LifecycleHook] = []
+    /// The profiles that the service belongs to; empty: it is always there.
+    package var profiles: [String] = []
 
     package init(
-        name: ServiceName, image: ImageSource, imageOS: GuestOS = .systemd, replicas: Int = 1,
+        name: ServiceName, image: ImageSource?, imageOS: GuestOS = .systemd, replicas: Int = 1,
         machine: Machine = Machine(), ports: [PortForward] = [], dependsOn: [Dependency] = [],
         healthCheck: HealthCheck? = nil, stopGracePeriod: TimeSpan = Service.defaultStopGracePeriod,
         cloudInit: CloudInit = CloudInit()
@@ -35,6 +60,12 @@ package struct Service: Hashable, Sendable, Codable {
 
     /// 30 s. The Compose Specification's 10 s is meant for a process; a whole guest shuts its services down.
     package static let defaultStopGracePeriod = TimeSpan.seconds(30)
+
+    /// What an instance calls itself, its domain behind it where there is one.
+    package func hostname(of instance: InstanceName) -> HostName {
+        let name = hostname ?? HostName(default: instance)
+        return domainName.map { HostName(unchecked: "\(name).\($0)") } ?? name
+    }
 
     /// `web-0`… .
     package var instances: [InstanceName] { (0..<replicas).map { InstanceName(service: name, index: $0) } }
@@ -75,13 +106,23 @@ package struct Dependency: Hashable, Sendable, Codable {
         case started = "service_started"
         /// Every instance is provisioned and its health check has passed.
         case healthy = "service_healthy"
+        /// Every instance's command has ended with exit code 0.
+        case completed = "service_completed_successfully"
     }
 
     package let service: ServiceName
     package let condition: Condition
+    /// Whether this service restarts when the other one is restarted by a command.
+    package let restart: Bool
+    /// false: goes without the other service where that is not there.
+    package let isRequired: Bool
 
-    package init(service: ServiceName, condition: Condition = .started) {
+    package init(
+        service: ServiceName, condition: Condition = .started, restart: Bool = false, isRequired: Bool = true
+    ) {
         self.service = service
         self.condition = condition
+        self.restart = restart
+        self.isRequired = isRequired
     }
 }

@@ -40,7 +40,7 @@ import Testing
         ).project
         #expect(project.directory == here.appending("sub").string)
         #expect(project.files == [here.appending("sub/holos.yaml").string])
-        #expect(project.services.first?.image.path == here.appending("sub/a.img").string)
+        #expect(project.services.first?.image?.path == here.appending("sub/a.img").string)
     }
 
     @Test func `the project's name comes from the caller, then the file, then the folder`() throws {

@@ -132,14 +132,14 @@ import Testing
     }
 
     static let ports: [(String, PortForward)] = [
-        ("80", PortForward(hostPort: nil, guestPort: 80)),
-        ("'80'", PortForward(hostPort: nil, guestPort: 80)),
-        ("8080:80", PortForward(hostPort: 8080, guestPort: 80)),
-        ("22:22", PortForward(hostPort: 22, guestPort: 22)),
-        ("65535:1/tcp", PortForward(hostPort: 65535, guestPort: 1)),
-        ("80/TCP", PortForward(hostPort: nil, guestPort: 80)),
-        ("0.0.0.0:1:2", PortForward(hostAddress: .any, hostPort: 1, guestPort: 2)),
-        ("127.0.0.1::2", PortForward(hostPort: nil, guestPort: 2)),
+        ("80", PortForward(hostPorts: nil, guestPort: 80)),
+        ("'80'", PortForward(hostPorts: nil, guestPort: 80)),
+        ("8080:80", PortForward(hostPorts: 8080...8080, guestPort: 80)),
+        ("22:22", PortForward(hostPorts: 22...22, guestPort: 22)),
+        ("65535:1/tcp", PortForward(hostPorts: 65535...65535, guestPort: 1)),
+        ("80/TCP", PortForward(hostPorts: nil, guestPort: 80)),
+        ("0.0.0.0:1:2", PortForward(hostAddress: .v4(.any), hostPorts: 1...1, guestPort: 2)),
+        ("127.0.0.1::2", PortForward(hostPorts: nil, guestPort: 2)),
     ]
 
     @Test(arguments: ports)

@@ -11,7 +11,7 @@ import Testing
     }
 
     static let accepted: [(lines: String, fits: @Sendable (Service) -> Bool)] = [
-        ("image_format: raw", { $0.image.format == .raw }),
+        ("image_format: raw", { $0.image?.format == .raw }),
         ("image_os: openrc", { $0.imageOS == .openrc }),
         ("replicas: 0", { $0.replicas == 0 }),
         ("replicas: 256", { $0.replicas == 256 }),
@@ -27,7 +27,7 @@ import Testing
         ("healthcheck: {test: x, retries: '5'}", { $0.healthCheck?.retries == 5 }),
         ("stop_grace_period: 0s", { $0.stopGracePeriod == .seconds(0) }),
         ("cloud_init: {user: root}", { $0.cloudInit.user.text == "root" }),
-        ("cloud_init: {hostname: web}", { $0.cloudInit.hostname?.text == "web" }),
+        ("cloud_init: {hostname: web}", { $0.hostname?.text == "web" }),
         (
             "cloud_init: {write_files: [{path: /a}]}",
             { $0.cloudInit.writeFiles == [WriteFile(path: "/a", content: "")] }

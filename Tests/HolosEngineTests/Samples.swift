@@ -35,7 +35,7 @@ enum Samples {
             project: ProjectName(unchecked: "shop"), name: name, id: .init(), created: .init(), service: service,
             hostname: HostName(default: name), phase: phase,
             base: ImageFingerprint(
-                path: service.image.path, format: .qcow2, device: 1, inode: 2, size: 3, modified: 4,
+                path: service.image?.path ?? "", format: .qcow2, device: 1, inode: 2, size: 3, modified: 4,
                 virtualSize: .mebibytes(2048)), diskSize: .mebibytes(2048),
             interfaces: [], sshPort: 2222, ports: [], socketDirectory: "/s")
         if running {

@@ -11,8 +11,8 @@ struct ProjectTests {
             vcpu: 4, memory: .mebibytes(1024), diskSize: ByteSize(bytes: 10 << 30), type: "pc", cpuModel: "max",
             uefi: true, accel: .tcg, extraArgs: ["-device", "virtio-balloon"]),
         ports: [
-            PortForward(hostPort: 8080, guestPort: 80),
-            PortForward(hostAddress: .any, hostPort: nil, guestPort: 443),
+            PortForward(hostPorts: 8080...8080, guestPort: 80),
+            PortForward(hostAddress: .v4(.any), hostPorts: nil, guestPort: 443),
         ],
         dependsOn: [Dependency(service: ServiceName(unchecked: "db"), condition: .healthy)],
         healthCheck: HealthCheck(
@@ -20,7 +20,7 @@ struct ProjectTests {
             retries: 7, startPeriod: .seconds(60)),
         stopGracePeriod: .seconds(90),
         cloudInit: CloudInit(
-            user: UserName(unchecked: "deploy"), hostname: HostName(unchecked: "www"),
+            user: UserName(unchecked: "deploy"),
             sshAuthorizedKeys: ["ssh-ed25519 AAAA x"], packages: ["nginx"],
             writeFiles: [
                 WriteFile(
@@ -48,12 +48,12 @@ struct ProjectTests {
 
     @Test("keep a forward without a host port and its address")
     func ports() throws {
-        let forward = PortForward(hostAddress: .any, hostPort: nil, guestPort: 443)
+        let forward = PortForward(hostAddress: .v4(.any), hostPorts: nil, guestPort: 443)
         let text = try JSON.encode(forward)
-        #expect(text == #"{"guestPort":443,"hostAddress":"0.0.0.0"}"#)
+        #expect(text == #"{"guestPort":443,"hostAddress":"0.0.0.0","transport":"tcp"}"#)
         #expect(try JSON.decode(PortForward.self, text) == forward)
-        #expect(JSON.failure(PortForward.self, #"{"guestPort":65536,"hostAddress":"0.0.0.0"}"#) != "")
-        #expect(PortForward(hostPort: 1, guestPort: 2).hostAddress == .loopback)
+        #expect(JSON.failure(PortForward.self, #"{"guestPort":65536,"hostAddress":"0.0.0.0","transport":"tcp"}"#) != "")
+        #expect(PortForward(hostPorts: 1...1, guestPort: 2).hostAddress == .v4(.loopback))
     }
 
     @Test(

@@ -9,7 +9,7 @@ enum Sample {
     static let instance = InstanceName(service: ServiceName(unchecked: "web"), index: 0)
     static let service = Service(
         name: instance.service, image: ImageSource(reference: "a.qcow2", path: "/a.qcow2"),
-        ports: [PortForward(hostPort: nil, guestPort: 80)], healthCheck: HealthCheck(test: .shell("true")))
+        ports: [PortForward(hostPorts: nil, guestPort: 80)], healthCheck: HealthCheck(test: .shell("true")))
 
     static func record(of file: Files.Facts) -> InstanceRecord {
         var record = InstanceRecord(

@@ -8,7 +8,6 @@ struct CloudInitDecoder {
         let user = keys[CloudInitKeys.user]?.validated(UserName.self) ?? CloudInit.defaultUser
         return CloudInit(
             user: user,
-            hostname: keys[CloudInitKeys.hostname].flatMap(hostname),
             sshAuthorizedKeys: keys[CloudInitKeys.sshAuthorizedKeys]?.items()?.compactMap(PublicKeyDecoder.decode)
                 ?? [],
             packages: keys[CloudInitKeys.packages]?.items()?.compactMap(package) ?? [],

@@ -22,10 +22,12 @@ package struct DecodedService: Sendable {
     /// The service of the model; nil when there is no image.
     package var service: Service? {
         image.map {
-            Service(
+            var service = Service(
                 name: name.value, image: $0, imageOS: imageOS, replicas: replicas, machine: machine,
                 ports: ports.map(\.value), dependsOn: dependencies.map(\.value), healthCheck: healthCheck,
                 stopGracePeriod: stopGracePeriod, cloudInit: cloudInit)
+            service.hostname = hostname?.value
+            return service
         }
     }
 }

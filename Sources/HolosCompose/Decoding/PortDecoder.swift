@@ -26,7 +26,7 @@ struct PortDecoder {
         let parts = spec.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard let guest = number(parts[parts.count - 1], "guest port", reader) else { return nil }
         switch parts.count {
-        case 1: return PortForward(hostPort: nil, guestPort: guest)
+        case 1: return PortForward(hostPorts: nil, guestPort: guest)
         case 2:
             if IPv4Address(parts[0]) != nil {
                 reader.error(
@@ -37,7 +37,7 @@ struct PortDecoder {
             return number(parts[0], "host port", reader).flatMap { fixed(.loopback, $0, guest, reader) }
         default:
             guard let address = address(parts[0], reader) else { return nil }
-            if parts[1].isEmpty { return PortForward(hostAddress: address, hostPort: nil, guestPort: guest) }
+            if parts[1].isEmpty { return PortForward(hostAddress: .v4(address), hostPorts: nil, guestPort: guest) }
             return number(parts[1], "host port", reader).flatMap { fixed(address, $0, guest, reader) }
         }
     }
@@ -49,7 +49,7 @@ struct PortDecoder {
                 hints: ["leave the host port out: each instance gets one of its own", "or set `replicas: 1`"])
             return nil
         }
-        return PortForward(hostAddress: address, hostPort: host, guestPort: guest)
+        return PortForward(hostAddress: .v4(address), hostPorts: host...host, guestPort: guest)
     }
 
     private func withoutProtocol(_ text: String, _ reader: NodeReader) -> String? {

@@ -7,14 +7,17 @@ package struct Key: Sendable {
     /// What holds without it, for the documentation; nil: nothing.
     package let fallback: String?
     package let isRequired: Bool
+    package let fate: Fate
 
     package init(
-        _ name: String, _ kind: ValueKind, _ summary: String, default fallback: String? = nil, required: Bool = false
+        _ name: String, _ kind: ValueKind, _ summary: String, default fallback: String? = nil, required: Bool = false,
+        fate: Fate = .honoured
     ) {
         self.name = name
         self.kind = kind
         self.summary = summary
         self.fallback = fallback
         self.isRequired = required
+        self.fate = fate
     }
 }

@@ -10,7 +10,8 @@ package enum ServiceKeys {
     package static let replicas = Key("replicas", .integer(0...256), "number of instances", default: "`1`")
     package static let vm = Key("vm", .section(MachineKeys.table), "the virtual hardware")
     package static let ports = Key("ports", .list(of: "ports"), "TCP ports of the host that lead to the guest")
-    package static let dependsOn = Key("depends_on", .dependencies, "services that must run before this one starts")
+    package static let dependsOn = Key(
+        "depends_on", .names(of: "services", DependencyKeys.table), "services that must run before this one starts")
     package static let healthCheck = Key(
         "healthcheck", .section(HealthCheckKeys.table), "how holos finds out whether the guest does its work")
     package static let stopGracePeriod = Key(

@@ -26,8 +26,8 @@ struct PortConflicts {
         }
     }
 
-    private func overlaps(_ left: IPv4Address, _ right: IPv4Address) -> Bool {
-        left == right || left == .any || right == .any
+    private func overlaps(_ left: IPAddress, _ right: IPAddress) -> Bool {
+        left == right || left.isAny || right.isAny
     }
 
     private func hint(_ first: Use, _ second: PortForward) -> String {

@@ -24,7 +24,7 @@ extension InstanceOperations {
         }
         var record = InstanceRecord(
             project: store.paths.name, name: name, id: UUID(), created: Date(), service: service,
-            hostname: service.cloudInit.hostname ?? HostName(default: name), phase: .creating, base: image,
+            hostname: service.hostname(of: name), phase: .creating, base: image,
             diskSize: service.machine.diskSize ?? image.virtualSize,
             interfaces: [InterfaceRecord(network: UserModeNetwork.name, mac: mac, address: address)], sshPort: sshPort,
             ports: bound, socketDirectory: try paths.socketDirectory().string)

@@ -160,7 +160,8 @@ struct GuestWait: Sendable {
                     record.name, failures: failures,
                     output: probe.output.lastLines(5).map(TerminalText.printable))
             }
-            try await Task.sleep(for: starting ? min(check.interval.duration, .seconds(5)) : check.interval.duration)
+            try await Task.sleep(
+                for: starting ? min(check.interval.duration, check.startInterval.duration) : check.interval.duration)
         }
     }
 }

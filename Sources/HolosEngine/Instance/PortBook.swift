@@ -20,23 +20,40 @@ final class PortBook: Sendable {
         return nil
     }
 
+    /// A port for a forward that the file does not fix: of its range where it has one.
+    private func choose(_ forward: PortForward) -> UInt16? {
+        guard let range = forward.hostPorts else { return choose(forward.ipv4) }
+        return range.first { port in
+            TCPPort.check(address: forward.ipv4.value, port: port) == .free
+                && taken.withLock { $0.insert(port).inserted }
+        }
+    }
+
     /// The forwards of a service with every host port decided; what was decided before is kept.
     func bind(_ forwards: [PortForward], previous: [BoundPort]) -> [BoundPort]? {
         var bound: [BoundPort] = []
         for forward in forwards {
             let kept = previous.first {
-                $0.ephemeral && $0.hostAddress == forward.hostAddress && $0.guestPort == forward.guestPort
+                $0.ephemeral && $0.hostAddress == forward.ipv4 && $0.guestPort == forward.guestPort
                     && !bound.contains($0)
             }
-            if let port = forward.hostPort ?? kept?.hostPort ?? choose(forward.hostAddress) {
+            if let port = forward.hostPort ?? kept?.hostPort ?? choose(forward) {
                 bound.append(
                     BoundPort(
-                        hostAddress: forward.hostAddress, hostPort: port, guestPort: forward.guestPort,
+                        hostAddress: forward.ipv4, hostPort: port, guestPort: forward.guestPort,
                         ephemeral: forward.hostPort == nil))
             } else {
                 return nil
             }
         }
         return bound
+    }
+}
+
+extension PortForward {
+    /// The host's address; the plan refuses any other than IPv4.
+    var ipv4: IPv4Address {
+        guard case .v4(let address) = hostAddress else { preconditionFailure("the plan refuses IPv6 forwards") }
+        return address
     }
 }

@@ -7,6 +7,7 @@ package enum Reconciler {
     /// - Parameter waiting: whether the plan ends only when every instance is ready.
     package static func up(_ project: Project, observed: ObservedState, waiting: Bool) -> Plan {
         var plan = Plan()
+        plan.refusals = PendingFeatures.refusals(for: project)
         var builder = UpBuilder(project: project, observed: observed, waiting: waiting)
         builder.build(into: &plan)
         return plan

@@ -35,8 +35,8 @@ package struct ServiceChange: Sendable, Hashable {
                 ServiceChange(
                     key: key, effect: effect, difference: text.map { "\($0(before)) → \($0(after))" } ?? ""))
         }
-        compare("image", .rebuild, \.image.path) { $0 }
-        compare("image_format", .rebuild, \.image.format) { $0?.rawValue ?? "by header" }
+        compare("image", .rebuild, \.image?.path) { $0 ?? "built" }
+        compare("image_format", .rebuild, \.image?.format) { $0?.rawValue ?? "by header" }
         compare("image_os", .rebuild, \.imageOS, \.rawValue)
         compare("vm.vcpu", .restart, \.machine.vcpu) { "\($0)" }
         compare("vm.memory_mb", .restart, \.machine.memory, \.description)
@@ -53,6 +53,10 @@ package struct ServiceChange: Sendable, Hashable {
         compare("depends_on", .live, \.dependsOn)
         compare("healthcheck", .live, \.healthCheck)
         compare("stop_grace_period", .live, \.stopGracePeriod, \.description)
+        compare("hostname", .rebuild, \.hostname) { $0?.text ?? "the instance's name" }
+        compare("domainname", .rebuild, \.domainName) { $0?.text ?? "none" }
+        compare("dns", .rebuild, \.dnsServers)
+        compare("dns_search", .rebuild, \.dnsSearch)
         compare("cloud_init", .rebuild, \.cloudInit)
         return changes
     }

@@ -1,0 +1,41 @@
+internal import HolosModel
+
+/// What the file may say and holos understands, but cannot do yet: refused with the plan, never ignored.
+enum PendingFeatures {
+    /// One refusal for each feature of each service.
+    static func refusals(for project: Project) -> [Refusal] {
+        project.services.flatMap { service in
+            features(of: service, in: project).map { feature in
+                Refusal(
+                    message: "service `\(service.name)`: \(feature) not supported yet",
+                    hints: ["remove it for now: holos refuses what it would have to ignore"])
+            }
+        }
+    }
+
+    private static func features(of service: Service, in project: Project) -> [String] {
+        var features: [String] = []
+        func note(_ isUsed: Bool, _ feature: @autoclosure () -> String) { if isUsed { features.append(feature()) } }
+        note(service.build != nil, "`build` is")
+        note(service.networks.contains { !project.isPlainDefault($0) }, "`networks` are")
+        note(!service.volumes.isEmpty, "mounts (`volumes`, `tmpfs`) are")
+        note(
+            service.restart != .never && service.settings.command == nil, "`restart` of a service without `command` is")
+        note(!service.devices.isEmpty, "`devices` are")
+        note(!service.postStart.isEmpty, "`post_start` is")
+        note(!service.preStop.isEmpty, "`pre_stop` is")
+        note(service.dependsOn.contains(where: \.restart), "`restart` in `depends_on` is")
+        note(service.ports.contains { $0.transport == .udp }, "UDP in `ports` is")
+        note(service.ports.contains { if case .v6 = $0.hostAddress { true } else { false } }, "IPv6 in `ports` is")
+        return features
+    }
+}
+
+extension Project {
+    /// Whether an attachment says no more than what holds without it: the default network, as it is by itself.
+    fileprivate func isPlainDefault(_ attachment: NetworkAttachment) -> Bool {
+        let name = NetworkName(unchecked: "default")
+        return attachment == NetworkAttachment(network: name)
+            && networks.allSatisfy { $0.key != name || $0 == Network(key: name) }
+    }
+}
