@@ -13,6 +13,8 @@ struct EnvFileParser {
         }
     }
 
+    private static let longestName = 1000
+
     private let source: SourceText
     private let log: DiagnosticLog
     let bytes: [UInt8]
@@ -95,22 +97,22 @@ struct EnvFileParser {
         guard behind < bytes.count, bytes[behind] == UInt8(ascii: " ") || bytes[behind] == UInt8(ascii: "\t") else {
             return
         }
-        let before = position
         position = behind
         skipBlanks(alsoLines: false)
-        // `export` alone is a name.
-        if position == bytes.count || bytes[position] == UInt8(ascii: "\n") { position = before }
     }
 
     /// A name as docker compose takes it: letters and digits of any script, `_`, `.`, `-`, `[` and `]`.
     private mutating func name() throws(Problem) -> String {
         let start = position
-        let line = String(decoding: bytes[start..<lineEnd(from: start)].prefix(1 << 10), as: UTF8.self)
+        let line = String(decoding: bytes[start..<lineEnd(from: start)].prefix(Self.longestName + 4), as: UTF8.self)
         let name = line.unicodeScalars.prefix(while: Self.belongsToName)
+        guard String(name).utf8.count <= Self.longestName else {
+            throw Problem("a name has at most \(Self.longestName) bytes", at: start)
+        }
         position += String(name).utf8.count
         guard let next = line.unicodeScalars[name.endIndex...].first else {
-            if !name.isEmpty, position - start < 1 << 10 { return String(name) }
-            throw Problem("a name has at most 1000 bytes", at: start)
+            if name.isEmpty { throw Problem("there is no name behind `export`", at: start) }
+            return String(name)
         }
         if name.isEmpty, next == "=" || next == ":" {
             throw Problem("there is no name in front of the `\(next)`", at: position, hints: ["write `NAME=value`"])

@@ -229,6 +229,7 @@ enum EnvFileCases {
         .stricter("=v\n", ["": "v"]),
         .stricter(": v\n", ["": "v"]),
         .stricter("export = v\n", ["": "v"]),
+        .stricter("export \nK=v\n", ["K": "v"]),
         .stricter("K='v'x\n", ["K": "v"]),
         .stricter("K=\"v\" x\n", ["K": "v"]),
         .stricter("K=\"v\" L=w\n", ["K": "v", "L": "w"]),

@@ -51,6 +51,8 @@ import Testing
         ("K='a\nb'c", "2:3 only a comment can follow the closing quote"),
         ("a\n=v", "2:1 there is no name in front of the `=`"),
         ("export = v", "1:8 there is no name in front of the `=`"),
+        ("export ", "1:8 there is no name behind `export`"),
+        (String(repeating: "K", count: 1001) + "=v", "1:1 a name has at most 1000 bytes"),
         ("K+L=v", "1:2 `+` cannot stand in a name"),
         ("\"K\"=v", "1:1 `\"` cannot stand in a name"),
         ("é K=v", "1:3 expected `=` behind the name `é`"),
