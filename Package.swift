@@ -16,6 +16,7 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A room of the house: it may import only what is named here, and only rooms that stand below it (docs/internals.md).
@@ -32,6 +33,7 @@ let package = Package(
     products: [.executable(name: "holos", targets: ["holos"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
@@ -57,7 +59,7 @@ let package = Package(
         room("HolosGuest", ["HolosModel", "HolosSystem", system]),
         room("HolosState", ["HolosModel", "HolosSystem", system]),
         room("HolosModel", []),
-        room("HolosSystem", ["HolosModel", "CHolosLinux", subprocess, system]),
+        room("HolosSystem", ["HolosModel", "CHolosLinux", crypto, subprocess, system]),
         .target(name: "CHolosLinux", cSettings: [.define("_GNU_SOURCE")]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // What tests of several targets share. Not a test target, so that they can depend on it.
