@@ -62,7 +62,8 @@ struct Preflight {
             let sshKeygen = tools[.sshKeygen] ?? nil, let builder = tools[.seedBuilder] ?? nil
         else { preconditionFailure("a missing tool is a problem") }
         return HostResources(
-            qemu: qemu, qemuImg: qemuImg, ssh: ssh, sshKeygen: sshKeygen,
+            qemu: qemu, qemuImg: qemuImg, overlays: Overlays(qemuImg: qemuImg, runner: context.runner), ssh: ssh,
+            sshKeygen: sshKeygen,
             seedBuilder: (
                 tool: SeedMedium.Tool(rawValue: builder.lastComponent?.string ?? "") ?? .genisoimage, path: builder
             ),

@@ -8,6 +8,7 @@ internal import SystemPackage
 struct HostResources: Sendable {
     var qemu: FilePath
     var qemuImg: FilePath
+    var overlays: Overlays
     var ssh: FilePath
     var sshKeygen: FilePath
     var seedBuilder: (tool: SeedMedium.Tool, path: FilePath)

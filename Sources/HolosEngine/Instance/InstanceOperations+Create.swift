@@ -32,22 +32,16 @@ extension InstanceOperations {
 
         let complete = record
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await makeDisk(complete) }
+            group.addTask {
+                try await host.overlays.make(
+                    at: paths.disk, on: complete.base, size: complete.service.machine.diskSize)
+            }
             group.addTask { try await makeSeed(complete) }
             try await group.waitForAll()
         }
         record.phase = .stopped
         try project.save(record)
         tell(name, .created)
-    }
-
-    private func makeDisk(_ record: InstanceRecord) async throws {
-        let disk = paths(record.name).disk
-        try await context.runner.require(
-            QEMUImg.createOverlay(
-                host.qemuImg, at: disk, on: FilePath(record.base.path), format: record.base.format,
-                size: record.service.machine.diskSize))
-        try Files.sync(disk)
     }
 
     private func makeSeed(_ record: InstanceRecord) async throws {
