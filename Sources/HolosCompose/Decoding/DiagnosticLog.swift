@@ -19,15 +19,17 @@ package final class DiagnosticLog {
     package init() {}
 
     /// Reports an error. Message and hints are only computed when they are kept.
+    ///
+    /// - Parameter showingLine: false where the line may hold a secret.
     package func error(
-        _ message: @autoclosure () -> String, at mark: SourceMark, in source: SourceText,
+        _ message: @autoclosure () -> String, at mark: SourceMark, in source: SourceText, showingLine: Bool = true,
         hints: @autoclosure () -> [String] = []
     ) {
         guard errors.count < Self.limit else {
             errorCount += 1
             return
         }
-        add(.error, message(), source.location(mark), source.lineText(mark), hints())
+        add(.error, message(), source.location(mark), showingLine ? source.lineText(mark) : nil, hints())
     }
 
     /// Reports an error at the beginning of a value; the variables that the value was made of are explained.
@@ -57,16 +59,19 @@ package final class DiagnosticLog {
     }
 
     /// Reports something of that kind at any place of a file.
-    package func warning(_ message: String, at mark: SourceMark, in source: SourceText, hints: [String]) {
+    package func warning(
+        _ message: String, at mark: SourceMark, in source: SourceText, showingLine: Bool = true, hints: [String]
+    ) {
         guard warnings.count < Self.limit else { return }
-        add(.warning, message, source.location(mark), source.lineText(mark), hints)
+        add(.warning, message, source.location(mark), showingLine ? source.lineText(mark) : nil, hints)
     }
 
     /// Warns that an empty text stands in for a variable; once for each, however many places name it.
-    package func warnUnset(_ name: String, at mark: SourceMark, in source: SourceText) {
+    package func warnUnset(_ name: String, at mark: SourceMark, in source: SourceText, showingLine: Bool = true) {
         guard unsetVariables.insert(name).inserted else { return }
         warning(
             "the variable `\(name)` is not set: an empty text takes its place", at: mark, in: source,
+            showingLine: showingLine,
             hints: ["set it in the environment or in `.env`, or write `${\(name):-}` if it may be missing"])
     }
 

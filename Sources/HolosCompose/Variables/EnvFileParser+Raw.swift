@@ -5,6 +5,7 @@ extension EnvFileParser {
         while true {
             skipBlanks(alsoLines: true)
             guard position < bytes.count else { return }
+            entryStart = position
             let end = lineEnd(from: position)
             var line = bytes[position..<end]
             if line.last == 0x0d { line.removeLast() }
@@ -36,6 +37,6 @@ extension EnvFileParser {
         }
         let text = equals.map { String(decoding: line[($0 + 1)...], as: UTF8.self) }
         budget -= text?.utf8.count ?? 0
-        add(name, text, at: line.startIndex)
+        add(name, text)
     }
 }

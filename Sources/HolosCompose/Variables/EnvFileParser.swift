@@ -19,6 +19,8 @@ struct EnvFileParser {
     private let log: DiagnosticLog
     let bytes: [UInt8]
     var position = 0
+    /// Where the line or lines of the present entry begin.
+    var entryStart = 0
     var budget = ParseLimits.expansion
     private(set) var variables: Variables
     private(set) var entries: [Variable] = []
@@ -59,8 +61,9 @@ struct EnvFileParser {
                 position = lineEnd(from: position)
                 continue
             }
+            entryStart = position
             do {
-                try statement(from: position)
+                try statement()
             } catch {
                 report(error)
                 position = lineEnd(from: position)
@@ -68,12 +71,12 @@ struct EnvFileParser {
         }
     }
 
-    private mutating func statement(from start: Int) throws(Problem) {
+    private mutating func statement() throws(Problem) {
         skipExport()
         let name = try self.name()
         skipBlanks(alsoLines: false)
         guard position < bytes.count, bytes[position] != UInt8(ascii: "\n") else {
-            add(name, nil, at: start)
+            add(name, nil)
             return
         }
         let separator = bytes[position]
@@ -86,7 +89,7 @@ struct EnvFileParser {
                 ])
         }
         position += 1
-        if let text = try value(of: name) { add(name, text, at: start) }
+        if let text = try value(of: name) { add(name, text) }
     }
 
     /// `export NAME` as in a file for a shell. A variable may be called `export`.
@@ -157,14 +160,16 @@ struct EnvFileParser {
         }
     }
 
-    mutating func add(_ name: String, _ text: String?, at offset: Int) {
-        let variable = Variable(name: name, text: text, origin: .file(source, source.mark(atOffset: offset)))
+    mutating func add(_ name: String, _ text: String?) {
+        let variable = Variable(name: name, text: text, origin: .file(source, source.mark(atOffset: entryStart)))
         entries.append(variable)
         variables.add(variable)
     }
 
     mutating func report(_ problem: Problem) {
-        log.error(problem.message, at: source.mark(atOffset: problem.offset), in: source, hints: problem.hints)
+        log.error(
+            problem.message, at: source.mark(atOffset: problem.offset), in: source, showingLine: mayShowLine,
+            hints: problem.hints)
         // Entries are missing: what is not set from here on is no wonder.
         isComplete = false
         variables.markIncomplete()
@@ -179,7 +184,9 @@ struct EnvFileParser {
         do {
             let result = try Interpolation.expand(text, with: variables, budget: &budget)
             if result.dependsOnUnset, !variables.isComplete { return nil }
-            for name in result.unset { log.warnUnset(name, at: source.mark(atOffset: offset), in: source) }
+            for name in result.unset {
+                log.warnUnset(name, at: source.mark(atOffset: offset), in: source, showingLine: mayShowLine)
+            }
             return result.text
         } catch {
             if error.lacksVariable, !variables.isComplete { return nil }
@@ -189,6 +196,13 @@ struct EnvFileParser {
 
     /// Tells of something that is read as docker compose reads it, and perhaps not as it was meant.
     func warn(_ message: String, at offset: Int, hints: [String]) {
-        log.warning(message, at: source.mark(atOffset: offset), in: source, hints: hints)
+        log.warning(message, at: source.mark(atOffset: offset), in: source, showingLine: mayShowLine, hints: hints)
+    }
+
+    /// False when the present entry has the name of a secret, which then stands in the line.
+    private var mayShowLine: Bool {
+        let line = bytes[entryStart..<lineEnd(from: entryStart)].prefix(Self.longestName)
+        let name = line.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ":") }
+        return !Variable.promisesSecret(String(decoding: name, as: UTF8.self))
     }
 }

@@ -41,12 +41,12 @@ package struct Variable: Sendable {
             default: "set in the environment"
             }
         if text.isEmpty { return "\(quoted) is empty, \(place)" }
-        guard showingText, !promisesSecret else { return "\(quoted) is \(place)" }
+        guard showingText, !Self.promisesSecret(name) else { return "\(quoted) is \(place)" }
         return "\(quoted) is \(Wording.quoted(text)), \(place)"
     }
 
-    /// Messages end up in logs, which others read.
-    private var promisesSecret: Bool {
+    /// Whether a variable of that name is likely to hold what others must not read. Messages end up in logs.
+    package static func promisesSecret(_ name: String) -> Bool {
         let name = name.uppercased()
         return ["PASS", "PWD", "SECRET", "TOKEN", "KEY", "CRED", "PRIVATE", "AUTH"].contains { name.contains($0) }
     }

@@ -83,6 +83,15 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        "DB_PASSWORD='hunter2\n", "export TOKEN=hunter2$U\n", "API_KEY='\nhunter2' x\n", "SECRET:  #hunter2\n",
+    ])
+    func `the line of a variable whose name promises a secret is not shown`(text: String) {
+        let log = Self.parse(text).1
+        #expect(log.errors.count + log.warnings.count == 1)
+        #expect(!(log.errors + log.warnings).contains { $0.rendered.contains("hunter2") })
+    }
+
     @Test func `all errors of a file come at once, and the lines without one are read`() {
         let (file, log) = Self.parse("1+=x\nK=v\nL='a' b\nM=$ {\nN=${\nO=$K\n")
         #expect(log.errors.map { $0.location?.line } == [1, 3, 5])
