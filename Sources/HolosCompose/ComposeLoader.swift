@@ -36,10 +36,10 @@ package enum ComposeLoader {
         let chosen = try projectName.map(validated)
         let log = DiagnosticLog()
         let directory = path.removingLastComponent()
-        let context = DecodingContext(directory: directory.string, environment: environment, log: log)
+        let context = DecodingContext(environment: environment, log: log)
 
         var result: ProjectDecoder.Result?
-        if let document = Document.parse(file: file.string, bytes: contents, log: log) {
+        if let document = Document.parse(file: file.string, directory: directory.string, bytes: contents, log: log) {
             let decoded = ProjectDecoder(context: context).decode(VariablePass(log).apply(to: document))
             ProjectValidator(services: decoded.services, declared: decoded.declared, log: log).validate()
             result = decoded

@@ -38,7 +38,7 @@ struct ImageDecoder {
 
     private func absolute(_ text: String, _ reader: NodeReader) -> String? {
         guard text.hasPrefix("~") else {
-            return PathText.resolve(text, in: context.directory)
+            return PathText.resolve(text, in: reader.node.source.directory)
         }
         guard text == "~" || text.hasPrefix("~/") else {
             reader.error(
