@@ -41,22 +41,21 @@ package enum ComposeLoader {
         let chosen = try projectName.map(validated)
         let log = DiagnosticLog()
         let directory = path.removingLastComponent()
-        let context = DecodingContext(directory: directory.string, environment: environment, log: log)
-
         var variables = Variables(environment: environment)
         if let envFile { variables = variables.adding(EnvFile.parse(envFile, variables: variables, log: log)) }
         let folderName = directory.lastComponent.flatMap { ProjectName.normalized($0.string) }
 
         var result: ProjectDecoder.Result?
-        if let document = Document.parse(file: file.string, bytes: contents, log: log) {
+        if let document = Document.parse(file: file.string, directory: directory.string, bytes: contents, log: log) {
             var pass = InterpolationPass(variables, log: log)
             let named = document.root[ProjectKeys.name.name].flatMap { ProjectName(pass.expanding($0).text ?? "") }
-            if let name = chosen ?? named ?? folderName { pass.variables = variables.naming(project: name.text) }
+            if let name = chosen ?? named ?? folderName { variables = variables.naming(project: name.text) }
+            pass.variables = variables
+            let context = DecodingContext(environment: environment, variables: variables, log: log)
             let decoded = ProjectDecoder(context: context).decode(pass.apply(to: document))
-            ProjectValidator(services: decoded.services, declared: decoded.declared, log: log).validate()
+            ProjectValidator(decoded, log: log).validate()
             result = decoded
         }
-        let services = result?.services.compactMap(\.service) ?? []
         let name = chosen ?? result?.name ?? folderName
         if name == nil, log.errorCount == 0 {
             log.error(
@@ -67,7 +66,10 @@ package enum ComposeLoader {
             throw ComposeError(
                 diagnostics: log.errors + log.warnings, errorCount: log.errorCount, file: file.string)
         }
-        let project = Project(name: name, directory: directory.string, files: [path.string], services: services)
+        let project = Project(
+            name: name, directory: directory.string, files: [path.string],
+            services: result?.services.map(\.service) ?? [], networks: result?.networks ?? [],
+            volumes: result?.volumes ?? [])
         return Loaded(project: project, warnings: DiagnosticLog.sorted(log.warnings))
     }
 
