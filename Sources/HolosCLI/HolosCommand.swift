@@ -19,6 +19,7 @@ package struct HolosCommand: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, DownCommand.self, StartCommand.self, StopCommand.self, PsCommand.self, ExecCommand.self,
             LogsCommand.self, RunCommand.self, ValidateCommand.self, ConfigCommand.self, VersionCommand.self,
+            SchemaCommand.self,
         ])
 
     package init() {}
