@@ -32,10 +32,11 @@ extension YAMLValue {
     /// The value with `$$` for each `$`, except in keys, where variables are not looked for.
     var escapingVariables: YAMLValue {
         switch self {
-        case .string(let text): .string(text.replacing("$", with: "$$"))
+        case .string(let text) where text.utf8.contains(UInt8(ascii: "$")):
+            .string(text.replacing("$", with: "$$"))
         case .list(let items): .list(items.map(\.escapingVariables))
         case .map(let map): .named(map.entries) { ($0.key, $0.value.escapingVariables) }
-        case .null, .int, .double, .bool: self
+        case .null, .string, .int, .double, .bool: self
         }
     }
 }
