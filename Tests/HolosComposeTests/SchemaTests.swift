@@ -55,7 +55,7 @@ struct SchemaTests {
         Compose.service("replicas: '1.5'"),
         Compose.service("stop_grace_period: 10"), Compose.service("stop_grace_period: 10 s"),
         Compose.service("stop_grace_period: soon"), Compose.service("vm: {disk_size: 10X}"),
-        Compose.service("vm: {disk_size: -1}"), Compose.service("vm: {uefi: yes}"), Compose.service("vm: {uefi: 1}"),
+        Compose.service("vm: {disk_size: -2}"), Compose.service("vm: {uefi: yes}"), Compose.service("vm: {uefi: 1}"),
         Compose.service("vm: {vcpu: 0}"), Compose.service("vm: {memory: 512}"), Compose.service("vm: 2"),
         Compose.service("ports: [http]"), Compose.service("ports: ['80:']"), Compose.service("ports: [70000]"),
         Compose.service("ports: 80"), Compose.service("depends_on: {db: {condition: ready}}"),

@@ -14,10 +14,11 @@ enum SchemaScalars {
             any([
                 ["type": "boolean"], ["enum": ["true", "True", "TRUE", "false", "False", "FALSE"]], variable,
             ])),
+        // -1 is docker compose's word for no limit.
         "size": .map(
             any([
-                ["type": "number", "minimum": 0],
-                ["type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?([bB]|[kKmMgGtT]([iI]?[bB])?)?$"], variable,
+                ["type": "number", "minimum": -1],
+                ["type": "string", "pattern": "^-1$|^[0-9]+(\\.[0-9]+)?([bB]|[kKmMgGtT]([iI]?[bB])?)?$"], variable,
             ])),
         "duration": .map(
             any([
@@ -50,7 +51,7 @@ enum SchemaScalars {
         case .choice(let words): any([["enum": .strings(words)], variable])
         case .list(let things): ["type": "array", "items": .map(item(things))]
         case .oneOrMore(let things): any([text, ["type": "array", "items": .map(item(things))]])
-        case .command: command
+        case .command: any([text, ["type": "array", "items": .map(text)], ["type": "null"]])
         case .pairs: pairs
         case .hosts: hosts
         case .mode:
