@@ -56,7 +56,7 @@ let package = Package(
         room("HolosImages", ["HolosQEMU", "HolosState", "HolosModel", "HolosSystem", system]),
         room("HolosQEMU", ["HolosModel", "HolosSystem", "HolosState", "CHolosLinux", system] + nio),
         room("HolosNetwork", ["HolosModel"]),
-        room("HolosGuest", ["HolosModel", "HolosSystem", system]),
+        room("HolosGuest", ["HolosModel", "HolosSystem", crypto, system]),
         room("HolosState", ["HolosModel", "HolosSystem", system]),
         room("HolosModel", []),
         room("HolosSystem", ["HolosModel", "CHolosLinux", crypto, subprocess, system]),

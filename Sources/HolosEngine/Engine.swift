@@ -45,7 +45,7 @@ package struct Engine: Sendable {
         let created = plan.steps.filter { $0.action == .create }.map(\.instance)
         let identities = try allocate(created, observed)
         if let applied, applied != observed.project { try project.save(applied) }
-        if let resources, !created.isEmpty { try await makeProjectKey(project.store.paths, resources) }
+        if !created.isEmpty { try makeProjectKey(project.store.paths) }
         let fixed = services.values.flatMap(\.ports).compactMap(\.hostPort)
         let recorded = observed.instances.compactMap(\.record).flatMap { [$0.sshPort] + $0.ports.map(\.hostPort) }
         let operations = InstanceOperations(
@@ -94,15 +94,17 @@ package struct Engine: Sendable {
     }
 
     /// The project's SSH key, made once: both halves appear together.
-    private func makeProjectKey(_ paths: ProjectPaths, _ resources: HostResources) async throws {
+    private func makeProjectKey(_ paths: ProjectPaths) throws {
         guard !Files.exists(paths.sshDirectory) else { return }
         let fresh = paths.sshDirectory.appendingSuffix(".new")
         try Files.removeTree(fresh)
         try Files.makeDirectory(fresh)
-        let key = fresh.appending(paths.sshKey.lastComponent?.string ?? "id_ed25519")
-        try await context.runner.require(
-            SSHKeys.generate(resources.sshKeygen, at: key, comment: "holos project \(paths.name)"))
-        for file in [key, key.appendingSuffix(".pub")] { try Files.sync(file) }
+        let key = SSHKeyPair(comment: "holos project \(paths.name)")
+        for (place, content) in [(paths.sshKey, key.privateKey), (paths.sshPublicKey, key.publicKey + "\n")] {
+            let file = fresh.appending(place.lastComponent?.string ?? "id_ed25519")
+            try Files.write(content.utf8, to: file)
+            try Files.sync(file)
+        }
         try Files.rename(fresh, to: paths.sshDirectory)
         try Files.syncDirectory(paths.directory)
     }

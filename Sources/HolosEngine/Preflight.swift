@@ -59,10 +59,10 @@ struct Preflight {
         let firmware = needsFirmware ? attempt { try context.tools.firmware() } : nil
         if let error = JoinedError.joining(problems) { throw error }
         guard let qemu = tools[.qemuSystem] ?? nil, let qemuImg = tools[.qemuImg] ?? nil, let ssh = tools[.ssh] ?? nil,
-            let sshKeygen = tools[.sshKeygen] ?? nil, let builder = tools[.seedBuilder] ?? nil
+            let builder = tools[.seedBuilder] ?? nil
         else { preconditionFailure("a missing tool is a problem") }
         return HostResources(
-            qemu: qemu, qemuImg: qemuImg, ssh: ssh, sshKeygen: sshKeygen,
+            qemu: qemu, qemuImg: qemuImg, overlays: Overlays(qemuImg: qemuImg, runner: context.runner), ssh: ssh,
             seedBuilder: (
                 tool: SeedMedium.Tool(rawValue: builder.lastComponent?.string ?? "") ?? .genisoimage, path: builder
             ),

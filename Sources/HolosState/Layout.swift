@@ -84,7 +84,6 @@ package struct InstancePaths: Sendable, Hashable {
     /// user-data, meta-data and network-config, from which the seed is made.
     package var seedFiles: FilePath { directory.appending("seed") }
     package var efivars: FilePath { directory.appending("efivars.fd") }
-    package var hostKey: FilePath { directory.appending("host_ed25519") }
     package var knownHosts: FilePath { directory.appending("known_hosts") }
     package var consoleLog: FilePath { directory.appending("console.log") }
     package var qemuLog: FilePath { directory.appending("qemu.log") }
