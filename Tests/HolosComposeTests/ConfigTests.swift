@@ -29,6 +29,25 @@ struct ConfigTests {
         }
     }
 
+    @Test("whatever is accepted of the corpus is printed and read again")
+    func corpus() throws {
+        let accepted = Here.acceptedFiles()
+        #expect(accepted.count >= 150, "\(accepted.count)")
+        for (file, loaded) in accepted {
+            let text = ProjectDocument(loaded.project).value.text(.readable)
+            do {
+                let again = try Self.read(text)
+                #expect(again.project.essence == loaded.project.essence, "\(file)\n\(text)")
+                // What holos gives up is gone; what contradicts itself still does.
+                #expect(
+                    Set(again.warnings.map(\.message)).isSubset(of: loaded.warnings.map(\.message)),
+                    "\(file)\n\(again.warnings.map(\.rendered))")
+            } catch {
+                Issue.record("\(file)\n\(error)")
+            }
+        }
+    }
+
     @Test("a rich file is printed like this", arguments: ["full"])
     func golden(stem: String) throws {
         let document = try ProjectDocument(Self.fixture(stem))

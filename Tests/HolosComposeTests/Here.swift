@@ -45,6 +45,22 @@ enum Here {
         }
     }
 
+    /// Every compose file of the corpus that holos takes as it is, and what becomes of it.
+    static func acceptedFiles() -> [(file: FilePath, loaded: ComposeLoader.Loaded)] {
+        ["rules", "wild"].flatMap { kind in
+            let folder = folder.appending("Fixtures/\(kind)")
+            return names(in: folder).sorted().flatMap { name in
+                let place = folder.appending(name)
+                return stems(in: place, extension: "yaml").compactMap { stem in
+                    let file = place.appending(stem + ".yaml")
+                    let loaded = try? ComposeLoader.load(
+                        file: file, projectName: "corpus", environment: ["HOME": "/home/me"])
+                    return loaded.map { (file, $0) }
+                }
+            }
+        }
+    }
+
     /// The names in a folder, without `.` and `..`.
     static func names(in folder: FilePath) -> [String] {
         guard let handle = opendir(folder.string) else { return [] }

@@ -37,6 +37,13 @@ struct SchemaTests {
         #expect(try await check(examples + fixtures + documented) == "")
     }
 
+    @Test("accepts every file of the corpus that holos accepts")
+    func corpus() async throws {
+        let files = Here.acceptedFiles().map(\.file.string)
+        #expect(files.count >= 150, "\(files.count)")
+        #expect(try await check(files) == "")
+    }
+
     @Test("accepts what holos prints of every good file")
     func printed() async throws {
         let scratch = try ScratchFolder()
