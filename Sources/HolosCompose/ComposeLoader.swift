@@ -94,7 +94,7 @@ package enum ComposeLoader {
         return SourceText(file: path.string, bytes: bytes)
     }
 
-    private static func read(_ file: FilePath, _ kind: String, limit: Int) throws(ComposeError) -> [UInt8] {
+    static func read(_ file: FilePath, _ kind: String, limit: Int) throws(ComposeError) -> [UInt8] {
         do {
             if let facts = try Files.facts(file), facts.isRegular, facts.size > limit {
                 throw ComposeError(

@@ -16,7 +16,7 @@ struct UsageTests {
 
     @Test(
         "help says what the commands do",
-        arguments: ["", "up", "down", "start", "stop", "ps", "exec", "logs", "run", "validate", "version"])
+        arguments: ["", "up", "down", "start", "stop", "ps", "exec", "logs", "run", "validate", "config", "version"])
     func help(command: String) async throws {
         try await HolosFixture.use(environment: ["COLUMNS": "100"]) { holos in
             let result = try await holos.holos(command.isEmpty ? ["--help"] : [command, "--help"])
@@ -42,7 +42,7 @@ struct UsageTests {
 
     @Test(
         "without a compose file every command says how to name one",
-        arguments: ["up", "down", "start", "stop", "validate", "logs"])
+        arguments: ["up", "down", "start", "stop", "validate", "config", "logs"])
     func noFile(command: String) async throws {
         try await HolosFixture.use { holos in
             let result = try await holos.holos(command)

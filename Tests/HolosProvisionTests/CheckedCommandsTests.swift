@@ -3,6 +3,7 @@ import HolosModel
 import Testing
 
 @testable import HolosProvision
+import HolosTestSupport
 
 @Suite("Checked commands")
 struct CheckedCommandsTests {
@@ -36,7 +37,7 @@ struct CheckedCommandsTests {
                     .shell("cat <<E"), .shell("E"),
                 ]
             ]
-            + YAMLValueTests.nasty.map { [.shell($0), .argv([$0])] }
+            + HostileTexts.all.map { [.shell($0), .argv([$0])] }
         let made = try Tool.python(
             """
             import json, sys, yaml

@@ -28,6 +28,12 @@ struct FileOptions: ParsableArguments {
         return loaded.project
     }
 
+    /// What the file says, its variables as they stand.
+    func tree() throws -> Node {
+        guard let path else { throw NoFile() }
+        return try ComposeLoader.tree(file: path)
+    }
+
     /// Neither a project nor a compose file.
     struct NoFile: HolosError {
         var exitStatus: ExitStatus { .notFound }

@@ -1,13 +1,21 @@
-/// A YAML document in the making; knows only what seeds need.
+/// A document in the making: a tree that becomes YAML, or JSON, which is YAML too.
 package enum YAMLValue: Hashable, Sendable {
+    case null
     case string(String)
     case int(Int)
+    /// Finite.
+    case double(Double)
     case bool(Bool)
     indirect case list([YAMLValue])
     indirect case map(YAMLMap)
 
     /// A list of texts.
     package static func strings(_ texts: [String]) -> YAMLValue { .list(texts.map(YAMLValue.string)) }
+
+    /// The value of a key; nil when this is no mapping or has no such key.
+    package subscript(key: String) -> YAMLValue? {
+        if case .map(let map) = self { map[key] } else { nil }
+    }
 }
 
 /// A mapping that keeps the order in which its keys were added.
@@ -27,7 +35,15 @@ package struct YAMLMap: Hashable, Sendable {
         switch value {
         case nil, .list([]): return
         case .map(let map) where map.entries.isEmpty: return
-        case .some(let value): entries.append(Entry(key: key, value: value))
+        case .some(let value): append(key, value)
         }
     }
+
+    /// Appends a key, whatever its value.
+    package mutating func append(_ key: String, _ value: YAMLValue) {
+        entries.append(Entry(key: key, value: value))
+    }
+
+    /// The value of a key; nil when there is none.
+    package subscript(key: String) -> YAMLValue? { entries.first { $0.key == key }?.value }
 }
