@@ -13,6 +13,15 @@ enum PendingFeatures {
         }
     }
 
+    /// What is done only in part, one sentence each.
+    static func warnings(for project: Project) -> [Diagnostic] {
+        project.services.filter { $0.restart != .never && $0.settings.command != nil }.map { service in
+            Diagnostic(
+                .warning,
+                "service `\(service.name)`: `restart` starts its command again; a VM that ends is not started again yet")
+        }
+    }
+
     private static func features(of service: Service, in project: Project) -> [String] {
         var features: [String] = []
         func note(_ isUsed: Bool, _ feature: @autoclosure () -> String) { if isUsed { features.append(feature()) } }
@@ -25,6 +34,11 @@ enum PendingFeatures {
         note(!service.postStart.isEmpty, "`post_start` is")
         note(!service.preStop.isEmpty, "`pre_stop` is")
         note(service.dependsOn.contains(where: \.restart), "`restart` in `depends_on` is")
+        for dependency in service.dependsOn where dependency.condition == .completed {
+            note(
+                project.service(dependency.service)?.settings.command == nil,
+                "waiting for the end of `\(dependency.service)`, which has no `command`, is")
+        }
         note(service.ports.contains { $0.transport == .udp }, "UDP in `ports` is")
         note(service.ports.contains { if case .v6 = $0.hostAddress { true } else { false } }, "IPv6 in `ports` is")
         return features
