@@ -72,11 +72,12 @@ enum ApplyText {
           fi
         }
 
-        # write_hosts MARK: replaces the lines that end in the mark.
+        # write_hosts MARK: replaces the lines that end in the mark. cloud-init, which rewrites the file, drops the blank
+        # before it.
         write_hosts() {
           hosts=$root/etc/hosts
           [ -e "$hosts" ] || : >"$hosts" || fail "cannot write /etc/hosts"
-          { sed "/ $1\\$/d" "$hosts" && cat "$medium/hosts"; } >"$hosts.holos-new" || fail "cannot write /etc/hosts"
+          { sed "/$1\\$/d" "$hosts" && cat "$medium/hosts"; } >"$hosts.holos-new" || fail "cannot write /etc/hosts"
           if cmp -s "$hosts" "$hosts.holos-new"; then
             rm "$hosts.holos-new"
           else

@@ -16,6 +16,7 @@ enum CommandText {
             }
         }
         lines.append("cd -- \(ShellText.quote(command.workingDirectory ?? "/")) || exit 1")
+        if environment["OLDPWD"] == nil { lines.append("unset OLDPWD") }
         let program = (words.isEmpty ? [] : ["env"] + words) + command.argv.map(ShellText.quote)
         lines.append("exec \(program.joined(separator: " "))")
         return lines.joined(separator: "\n") + "\n"
