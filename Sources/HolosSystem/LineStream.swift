@@ -9,7 +9,9 @@ package enum LineStream {
     ///
     /// - Parameter line: told each line of its standard output without its line end, and what is left at the end.
     /// - Returns: the exit and what it wrote to its standard error, but none of its output.
-    package static func run(_ command: Command, line: @escaping @Sendable ([UInt8]) -> Void) async throws -> CommandResult {
+    package static func run(_ command: Command, line: @escaping @Sendable ([UInt8]) -> Void) async throws
+        -> CommandResult
+    {
         let keys = CommandRunner.cleanEnvironment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         do {
             let result = try await Subprocess.run(

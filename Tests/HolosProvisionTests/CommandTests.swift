@@ -14,7 +14,9 @@ struct CommandTests {
         let random = (0..<200).map { _ in
             String(
                 String.UnicodeScalarView(
-                    (0..<Int.random(in: 0...8, using: &numbers)).map { _ in alphabet.randomElement(using: &numbers) ?? "a" }))
+                    (0..<Int.random(in: 0...8, using: &numbers)).map { _ in
+                        alphabet.randomElement(using: &numbers) ?? "a"
+                    }))
         }
         let words = Samples.nastyWords + random
         let scratch = try Scratch()
@@ -41,7 +43,9 @@ struct CommandTests {
 
     @Test(
         "has a unit in which systemd finds nothing wrong",
-        arguments: [.never, .onFailure(maximum: nil), .onFailure(maximum: 0), .onFailure(maximum: 5), .always, .unlessStopped]
+        arguments: [
+            .never, .onFailure(maximum: nil), .onFailure(maximum: 0), .onFailure(maximum: 5), .always, .unlessStopped,
+        ]
             as [RestartPolicy], [nil, "1000:1000", "app"])
     func unit(restart: RestartPolicy, user: String?) throws {
         let scratch = try Scratch()
@@ -50,6 +54,12 @@ struct CommandTests {
         command.user = user
         command.stopSignal = user == nil ? nil : user == "app" ? "sigusr1" : "3"
         command.workingDirectory = user
+        command.groups = user == nil ? [] : ["adm", "1001"]
+        let names = [
+            "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss",
+            "rtprio", "rttime", "sigpending", "stack",
+        ]
+        command.limits = names.map { ResourceLimit(name: $0, soft: 10, hard: user == nil ? nil : 20) }
         let text = CommandUnit.systemd(command, stopGracePeriod: .milliseconds(1500))
         try scratch.write("holos-command.service", text)
         // Exit code 0 and no output: an unknown key only warns.
@@ -90,7 +100,10 @@ struct CommandTests {
         "its state is read from what the guest says",
         arguments: [
             ("LoadState=not-found\nActiveState=inactive\n", CommandState.missing),
-            ("LoadState=loaded\nActiveState=inactive\nSubState=dead\nJob=77\nExecMainStartTimestampMonotonic=0\n", .pending),
+            (
+                "LoadState=loaded\nActiveState=inactive\nSubState=dead\nJob=77\nExecMainStartTimestampMonotonic=0\n",
+                .pending
+            ),
             ("LoadState=loaded\nActiveState=activating\nSubState=start-pre\nJob=\n", .pending),
             ("LoadState=loaded\nActiveState=active\nSubState=running\nProcess=/bin/sh /run/holos/command \n", .pending),
             ("LoadState=loaded\nActiveState=active\nSubState=running\n", .pending),

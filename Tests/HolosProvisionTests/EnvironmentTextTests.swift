@@ -20,12 +20,15 @@ struct EnvironmentTextTests {
         return Dictionary(uniqueKeysWithValues: pairs).merging(Samples.nastyEnvironment) { $1 }
     }()
 
-    /// What `env -0` says.
+    /// What `env -0` says; by bytes, since a combining character may follow what separates.
     private static func variables(_ output: String) -> [String: String] {
         Dictionary(
-            output.split(separator: "\0").map { entry in
-                let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+            output.utf8.split(separator: 0).map { entry in
+                let parts = entry.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                return (
+                    String(decoding: parts[0], as: UTF8.self),
+                    String(decoding: parts.dropFirst().joined(), as: UTF8.self)
+                )
             }, uniquingKeysWith: { $1 })
     }
 
@@ -45,7 +48,8 @@ struct EnvironmentTextTests {
         }
     }
 
-    @Test("reaches the command exactly through the file and the script together", arguments: CheckedCommandsTests.shells)
+    @Test(
+        "reaches the command exactly through the file and the script together", arguments: CheckedCommandsTests.shells)
     func command(shell: [String]) throws {
         let script = CommandText.script(ServiceCommand(argv: ["env", "-0"]), environment: Self.random)
         let got = try Self.run("set -a\n\(EnvironmentText.file(Self.random))set +a\n\(script)", shell: shell)
@@ -54,7 +58,9 @@ struct EnvironmentTextTests {
         }
     }
 
-    @Test("in the file needs no escape but those that systemd and a shell share, and has no character that systemd refuses")
+    @Test(
+        "in the file needs no escape but those that systemd and a shell share, and has no character that systemd refuses"
+    )
     func file() {
         let text = EnvironmentText.file(Self.random)
         let scalars = Array(text.unicodeScalars)
@@ -74,7 +80,8 @@ struct EnvironmentTextTests {
     func sshd() {
         #expect(
             EnvironmentText.sshd([
-                "A": "one  two", "B": "line\nbreak", "C": "qu\"ote", "D": "end\\", "E": "a\\b", "F": "a\\\\b", "G": "it's",
+                "A": "one  two", "B": "line\nbreak", "C": "qu\"ote", "D": "end\\", "E": "a\\b", "F": "a\\\\b",
+                "G": "it's",
                 "H": "a\\'b", "a.b": "#", "J": "tab\t",
             ]) == "SetEnv \"A=one  two\" \"E=a\\b\" \"G=it's\" \"J=tab\t\" \"a.b=#\"\n")
         #expect(EnvironmentText.sshd(["B": "line\nbreak"]) == nil)

@@ -117,7 +117,9 @@ struct OpenRCSeedTests {
         #expect(!root.exists("var/lib/holos/write-file-1"))
         let calls = try root.read("calls").split(separator: "\n")
         #expect(
-            calls.dropFirst(2) == ["apk update", "apk add nginx jq", "chown deploy:deploy \(root.path)/home/a/late.txt"])
+            calls.dropFirst(2) == [
+                "apk update", "apk add nginx jq", "chown deploy:deploy \(root.path)/home/a/late.txt",
+            ])
         #expect(!root.exists("run/holos/provision-errors"))
     }
 

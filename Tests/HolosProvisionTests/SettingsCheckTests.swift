@@ -8,6 +8,7 @@ struct SettingsCheckTests {
     @Test("lets everything through that a guest can be given")
     func good() {
         #expect(SettingsCheck.problems(of: Samples.allSettings, os: .systemd).isEmpty)
+        #expect(SettingsCheck.problems(of: Samples.openRCSettings, os: .openrc).isEmpty)
         #expect(SettingsCheck.problems(of: GuestSettings(), os: .systemd).isEmpty)
     }
 
@@ -19,9 +20,11 @@ struct SettingsCheckTests {
         command.user = "root\nExecStart=/bin/evil"
         command.workingDirectory = "srv/../x"
         command.stopSignal = "KILL\nX"
+        command.groups = ["adm\nUser=root"]
+        command.limits = [ResourceLimit(name: "nofile=1\nUser", soft: 1, hard: 1)]
         settings.command = command
         settings.secrets = [
-            GuestFile(name: "a", source: .file("/a"), target: "/run/secrets/../../etc/shadow"),
+            GuestFile(name: "a", source: .file("/a"), target: "/run/secrets/../\u{301}/etc/shadow"),
             GuestFile(name: "b", source: .file("/b"), target: "/etc/x\ny"),
         ]
         settings.configs = [
@@ -29,8 +32,11 @@ struct SettingsCheckTests {
             GuestFile(name: "d", source: .file("/d"), target: "/etc/c"),
         ]
         let problems = SettingsCheck.problems(of: settings, os: .systemd)
-        #expect(problems.count == 10, "\(problems)")
-        for word in ["`A B`", "`-u`", "`C`", "program", "`user`", "`working_dir`", "`stop_signal`", "`a`", "`b`", "`/etc/c`"] {
+        #expect(problems.count == 12, "\(problems)")
+        for word in [
+            "`A B`", "`-u`", "`C`", "program", "`user`", "`working_dir`", "`stop_signal`", "`group_add`", "`ulimits`",
+            "`a`", "`b`", "`/etc/c`",
+        ] {
             #expect(problems.contains { $0.contains(word) }, "\(word)")
         }
     }

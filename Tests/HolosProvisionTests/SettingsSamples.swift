@@ -32,6 +32,10 @@ extension Samples {
         settings.environment = nastyEnvironment
         var command = ServiceCommand(argv: ["/usr/bin/server", "--name", "it's 100%"])
         command.user = "www-data:adm"
+        command.groups = ["video", "1001"]
+        command.limits = [
+            ResourceLimit(name: "core", soft: 0, hard: 0), ResourceLimit(name: "nofile", soft: 1024, hard: nil),
+        ]
         command.workingDirectory = "/srv/it's here"
         command.stopSignal = "SIGQUIT"
         command.restart = .onFailure(maximum: 3)
@@ -45,8 +49,18 @@ extension Samples {
             GuestFile(name: "token", source: .environment("T"), target: "/etc/app/token", uid: 33, gid: 33),
         ]
         settings.configs = [
-            GuestFile(name: "conf", source: .content("c"), target: "/etc/app/app.conf", uid: 1000, gid: 1000, mode: 0o640)
+            GuestFile(
+                name: "conf", source: .content("c"), target: "/etc/app/app.conf", uid: 1000, gid: 1000, mode: 0o640)
         ]
+        return settings
+    }()
+
+    /// What of them OpenRC can do.
+    static let openRCSettings: GuestSettings = {
+        var settings = allSettings
+        settings.command?.user = "www-data"
+        settings.command?.groups = []
+        settings.command?.limits = []
         return settings
     }()
 

@@ -11,7 +11,7 @@ struct SettingsTests {
         "renders to the recorded bytes",
         arguments: [
             ("settings-systemd", Samples.settings(.systemd, Samples.allSettings)),
-            ("settings-openrc", Samples.settings(.openrc, Samples.allSettings)),
+            ("settings-openrc", Samples.settings(.openrc, Samples.openRCSettings)),
             ("settings-command", Samples.settings(.systemd, Samples.command(["true"], restart: .always))),
             ("settings-none", Samples.settings(.systemd, GuestSettings())),
         ])
@@ -57,7 +57,7 @@ struct SettingsTests {
     @Test("every script is one for `sh`", arguments: CheckedCommandsTests.shells)
     func scripts(shell: [String]) throws {
         for input in [
-            Samples.settings(.systemd, Samples.allSettings), Samples.settings(.openrc, Samples.allSettings),
+            Samples.settings(.systemd, Samples.allSettings), Samples.settings(.openrc, Samples.openRCSettings),
         ] {
             let scratch = try Scratch()
             let files = SettingsRenderer.render(input)
@@ -115,7 +115,8 @@ struct SettingsTests {
         try #require(FileManager.default.attributesOfItem(atPath: root.path(name))[.posixPermissions] as? Int)
     }
 
-    @Test("`apply` puts everything in its place with its mode, and a second run changes nothing", arguments: Self.shells)
+    @Test(
+        "`apply` puts everything in its place with its mode, and a second run changes nothing", arguments: Self.shells)
     func apply(shell: [String]) throws {
         let root = try root()
         let input = Samples.settings(
@@ -145,7 +146,9 @@ struct SettingsTests {
             #expect(try mode(root, "run/holos/environment") == 0o600)
             #expect(try mode(root, "run/holos/profile") == 0o644)
             #expect(try mode(root, "etc/profile.d/holos.sh") == 0o644)
-            #expect(try root.read("etc/ssh/sshd_config.d/00-holos-environment.conf").hasSuffix("Include /run/holos/sshd_config\n"))
+            #expect(
+                try root.read("etc/ssh/sshd_config.d/00-holos-environment.conf").hasSuffix(
+                    "Include /run/holos/sshd_config\n"))
         }
         let calls = try root.read("calls").split(separator: "\n").map(String.init)
         #expect(calls.contains("mount -t ramfs -o mode=0711,nodev,nosuid,noexec ramfs \(root.path)/run/secrets"))
@@ -154,7 +157,9 @@ struct SettingsTests {
         #expect(calls.last == "systemctl start --no-block holos-command.service")
     }
 
-    @Test("what earlier settings left on the disk goes with them, also after cloud-init rewrote the hosts", arguments: Self.shells)
+    @Test(
+        "what earlier settings left on the disk goes with them, also after cloud-init rewrote the hosts",
+        arguments: Self.shells)
     func removal(shell: [String]) throws {
         let root = try root()
         #expect(try apply(Samples.settings(.systemd, Samples.allSettings), in: root, shell: shell).status == 0)
@@ -184,16 +189,21 @@ struct SettingsTests {
     @Test("on OpenRC the command becomes a service, which goes with it")
     func openRC() throws {
         let root = try root()
-        #expect(try apply(Samples.settings(.openrc, Samples.allSettings), in: root, shell: ["/usr/bin/dash"]).status == 0)
+        #expect(
+            try apply(Samples.settings(.openrc, Samples.openRCSettings), in: root, shell: ["/usr/bin/dash"]).status == 0
+        )
         #expect(try mode(root, "etc/init.d/holos-command") == 0o755)
         #expect(try apply(Samples.settings(.openrc, GuestSettings()), in: root, shell: ["/usr/bin/dash"]).status == 0)
         let calls = try root.read("calls").split(separator: "\n").filter { $0.hasPrefix("rc-update") }
-        #expect(calls == ["rc-update --quiet add holos-command default", "rc-update --quiet del holos-command default"])
+        #expect(
+            calls == ["rc-update --quiet add holos-command default", "rc-update --quiet del holos-command default"])
     }
 
     // MARK: hook
 
-    @Test("the hook of the seed applies a medium by its serial, tells a failure, and does nothing without one", arguments: Self.shells)
+    @Test(
+        "the hook of the seed applies a medium by its serial, tells a failure, and does nothing without one",
+        arguments: Self.shells)
     func hook(shell: [String]) throws {
         func run(serial: String, apply: String) throws -> (root: Scratch, outcome: Tool.Outcome) {
             let root = try root()
@@ -201,7 +211,9 @@ struct SettingsTests {
             try root.write("sys/block/vdb/other", "")
             try root.write("sys/block/vdc/serial", serial)
             try root.write(
-                "bin/mount", "#!/bin/sh\necho mount \"$@\" >>'\(root.path)/calls'\ncp '\(root.path)/apply' '\(root.path)/run/holos/settings/medium/'\n")
+                "bin/mount",
+                "#!/bin/sh\necho mount \"$@\" >>'\(root.path)/calls'\ncp '\(root.path)/apply' '\(root.path)/run/holos/settings/medium/'\n"
+            )
             try root.write("bin/umount", "#!/bin/sh\nrm \"$1/apply\"\n")
             try root.write("apply", apply)
             let script = SettingsHook.script.replacing("/run/", with: "\(root.path)/run/")
@@ -217,7 +229,8 @@ struct SettingsTests {
         let (none, silent) = try run(serial: "seed", apply: "")
         #expect(silent.output == "status 0 unset unset\n" && silent.errors.isEmpty && !none.exists("run"))
 
-        let (good, done) = try run(serial: SettingsMedium.serial, apply: "echo out; ls -ld ${1%/medium} >\"$1/../../seen\"")
+        let (good, done) = try run(
+            serial: SettingsMedium.serial, apply: "echo out; ls -ld ${1%/medium} >\"$1/../../seen\"")
         #expect(done.output == "status 0 unset unset\n" && done.errors.isEmpty, "\(done)")
         #expect(try good.read("calls").contains("mount -t iso9660 -o ro,nodev,nosuid,noexec /dev/vdc "))
         #expect(try good.read("run/holos/seen").hasPrefix("drwx------"))

@@ -66,7 +66,8 @@ struct LogsCommand: AsyncParsableCommand {
                         try await engine.commandOutput(
                             of: name, in: target.project, last: tail, following: follow, line: tell)
                     } else {
-                        try await engine.console(of: name, in: target.project, last: tail, following: follow, line: tell)
+                        try await engine.console(
+                            of: name, in: target.project, last: tail, following: follow, line: tell)
                     }
                 }
                 if follow { group.addTask { try await show() } } else { try await show() }

@@ -13,7 +13,9 @@ extension InstanceOperations {
     ///
     /// - Parameter limit: when to give up.
     func wait(for name: InstanceName, within limit: WaitLimit) async throws {
-        try await wait(for: name, within: limit) { try await $0.untilReady() } record: { record, outcome in
+        try await wait(for: name, within: limit) {
+            try await $0.untilReady()
+        } record: { record, outcome in
             record.health = outcome.health
             record.commandExit = outcome.commandExit
             record.phase = .ready
@@ -25,7 +27,9 @@ extension InstanceOperations {
     ///
     /// - Parameter limit: when to give up.
     func finish(_ name: InstanceName, within limit: WaitLimit) async throws {
-        try await wait(for: name, within: limit) { try await $0.untilFinished() } record: { record, _ in
+        try await wait(for: name, within: limit) {
+            try await $0.untilFinished()
+        } record: { record, _ in
             record.commandExit = 0
         }
         tell(name, .completed)

@@ -18,7 +18,8 @@ enum PendingFeatures {
         project.services.filter { $0.restart != .never && $0.settings.command != nil }.map { service in
             Diagnostic(
                 .warning,
-                "service `\(service.name)`: `restart` starts its command again; a VM that ends is not started again yet")
+                "service `\(service.name)`: `restart` starts its command again; a VM that ends is not started again yet"
+            )
         }
     }
 
@@ -31,19 +32,10 @@ enum PendingFeatures {
         note(
             service.restart != .never && service.settings.command == nil, "`restart` of a service without `command` is")
         note(!service.devices.isEmpty, "`devices` are")
-        note(service.settings.command?.limits.isEmpty == false, "`ulimits` are")
-        note(service.settings.command?.groups.isEmpty == false, "`group_add` is")
-        note(!service.dnsServers.isEmpty, "`dns` is")
-        note(!service.dnsSearch.isEmpty, "`dns_search` is")
         note(service.platform.map { !$0.isHost } ?? false, "a `platform` other than the host's is")
         note(!service.postStart.isEmpty, "`post_start` is")
         note(!service.preStop.isEmpty, "`pre_stop` is")
         note(service.dependsOn.contains(where: \.restart), "`restart` in `depends_on` is")
-        for dependency in service.dependsOn where dependency.condition == .completed {
-            note(
-                project.service(dependency.service)?.settings.command == nil,
-                "waiting for the end of `\(dependency.service)`, which has no `command`, is")
-        }
         note(service.ports.contains { $0.transport == .udp }, "UDP in `ports` is")
         note(service.ports.contains { if case .v6 = $0.hostAddress { true } else { false } }, "IPv6 in `ports` is")
         return features

@@ -61,6 +61,8 @@ package struct ServiceChange: Sendable, Hashable {
         compare("command", .restart, \.settings.command?.argv)
         if old.settings.command != nil, new.settings.command != nil {
             compare("user", .restart, \.settings.command?.user) { $0 ?? "root" }
+            compare("group_add", .restart, \.settings.command?.groups)
+            compare("ulimits", .restart, \.settings.command?.limits)
             compare("working_dir", .restart, \.settings.command?.workingDirectory) { $0 ?? "/" }
             compare("stop_signal", .restart, \.settings.command?.stopSignal) { $0 ?? "SIGTERM" }
             compare("restart", .restart, \.settings.command?.restart, \.text)
@@ -81,7 +83,9 @@ package struct ServiceChange: Sendable, Hashable {
     /// - Parameters:
     ///   - old: nil: the instance has no settings' medium.
     ///   - known: changes of the service, which are not told twice.
-    static func between(_ old: SettingsRecord?, _ new: SettingsRecord, besides known: [ServiceChange]) -> [ServiceChange] {
+    static func between(_ old: SettingsRecord?, _ new: SettingsRecord, besides known: [ServiceChange])
+        -> [ServiceChange]
+    {
         [("secrets", old?.secrets, new.secrets), ("configs", old?.configs, new.configs)].compactMap { key, old, new in
             guard let old, old != new, !known.contains(where: { $0.key == key }) else { return nil }
             return ServiceChange(key: key, effect: .restart, difference: "new content")

@@ -23,7 +23,8 @@ struct SettingsReader {
             func read(_ kind: String, _ files: [GuestFile]) -> [SettingsInput.File] {
                 files.compactMap { file in
                     do throws(SettingsError) {
-                        return SettingsInput.File(file, content: try content(file, "\(kind) `\(file.name)`", service.name))
+                        return SettingsInput.File(
+                            file, content: try content(file, "\(kind) `\(file.name)`", service.name))
                     } catch {
                         problems.append(error)
                         return nil

@@ -22,6 +22,13 @@ enum CommandUnit {
             "User=\(user.name)",
         ]
         if let group = user.group { service.append("Group=\(group)") }
+        if !command.groups.isEmpty { service.append("SupplementaryGroups=\(command.groups.joined(separator: " "))") }
+        service += command.limits.map { limit in
+            // The kernel's highest, for which systemd has no word.
+            let none = limit.name == "nice" ? "40" : "infinity"
+            let (soft, hard) = (limit.soft.map { "\($0)" } ?? none, limit.hard.map { "\($0)" } ?? none)
+            return "Limit\(limit.name.uppercased())=\(soft):\(hard)"
+        }
         if command.workingDirectory != nil { service.append("ExecStartPre=+/bin/sh \(GuestPaths.prepare)") }
         service += [
             "ExecStart=/bin/sh \(GuestPaths.command)",

@@ -30,7 +30,7 @@ package enum SettingsCheck {
         if command.argv.contains(where: { $0.utf8.contains(0) }) {
             problems.append("`command` has a NUL character")
         }
-        if let folder = command.workingDirectory, !isPath(folder) {
+        if let folder = command.workingDirectory, !isPath(folder + "/.") {
             problems.append("`working_dir`: `\(folder)` is no absolute path")
         }
         if let user = command.user {
@@ -41,6 +41,15 @@ package enum SettingsCheck {
                 problems.append("`user`: a group is not supported with `image_os: openrc`")
             }
         }
+        if !command.groups.allSatisfy({ isAccount($0[...]) }) {
+            problems.append("`group_add`: one of them is neither a name nor a number")
+        }
+        if !command.limits.allSatisfy({ $0.name.utf8.allSatisfy(\.isLowercaseLetter) }) {
+            problems.append("`ulimits`: one of them has no name of a limit")
+        }
+        if os == .openrc, !command.groups.isEmpty || !command.limits.isEmpty {
+            problems.append("`group_add` and `ulimits` are not supported with `image_os: openrc`")
+        }
         if let signal = command.stopSignal, !isSignal(signal) {
             problems.append("`stop_signal`: `\(signal)` is no signal")
         }
@@ -49,8 +58,11 @@ package enum SettingsCheck {
 
     /// One line, since files of the guest list paths line by line; no `..`, so that it says where it leads.
     private static func isPath(_ text: String) -> Bool {
-        text.hasPrefix("/") && !text.hasSuffix("/") && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
-            && !text.split(separator: "/").contains("..")
+        // By bytes: a combining character behind a slash would hide it.
+        let bytes = Array(text.utf8)
+        return bytes.first == UInt8(ascii: "/") && bytes.last != UInt8(ascii: "/")
+            && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+            && !bytes.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
     }
 
     private static func isAccount(_ text: Substring) -> Bool {

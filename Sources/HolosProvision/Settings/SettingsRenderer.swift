@@ -94,7 +94,8 @@ package enum SettingsRenderer {
         return ["mount_secrets \(GuestPaths.secrets)"]
             + input.secrets.enumerated().map { index, secret in
                 ApplyText.put(
-                    "secret-\(index)", secret.file.isLinked ? "\(GuestPaths.linkedSecrets)/\(index)" : secret.file.target,
+                    "secret-\(index)",
+                    secret.file.isLinked ? "\(GuestPaths.linkedSecrets)/\(index)" : secret.file.target,
                     owner: "\(secret.file.uid):\(secret.file.gid)", mode: secret.file.mode, folders: "066")
             }
     }
