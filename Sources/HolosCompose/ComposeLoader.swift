@@ -46,13 +46,12 @@ package enum ComposeLoader {
         let folderName = directory.lastComponent.flatMap { ProjectName.normalized($0.string) }
 
         var result: ProjectDecoder.Result?
-        if let document = Document.parse(file: file.string, bytes: contents, log: log) {
+        if let document = Document.parse(file: file.string, directory: directory.string, bytes: contents, log: log) {
             var pass = InterpolationPass(variables, log: log)
             let named = document.root[ProjectKeys.name.name].flatMap { ProjectName(pass.expanding($0).text ?? "") }
             if let name = chosen ?? named ?? folderName { variables = variables.naming(project: name.text) }
             pass.variables = variables
-            let context = DecodingContext(
-                directory: directory.string, environment: environment, variables: variables, log: log)
+            let context = DecodingContext(environment: environment, variables: variables, log: log)
             let decoded = ProjectDecoder(context: context).decode(pass.apply(to: document))
             ProjectValidator(decoded, log: log).validate()
             result = decoded

@@ -7,7 +7,7 @@ struct BuildDecoder {
 
     func decode(_ reader: NodeReader) -> Build? {
         guard let keys = reader.mapping() else { return nil }
-        let folder = keys[BuildKeys.context].map(contextFolder) ?? context.directory
+        let folder = keys[BuildKeys.context].map(contextFolder) ?? reader.node.source.directory
         var args: [String: String] = [:]
         if let reader = keys[BuildKeys.args] {
             EnvironmentDecoder(context: context).variables(reader, into: &args)
@@ -19,7 +19,7 @@ struct BuildDecoder {
             keys.log.error(
                 "`dockerfile` and `dockerfile_inline` exclude each other", at: place, hints: ["remove one of the two"])
         }
-        var build = Build(context: folder ?? context.directory)
+        var build = Build(context: folder ?? reader.node.source.directory)
         build.dockerfileInline = inline
         if inline == nil { build.dockerfile = PathText.resolve(path ?? "Dockerfile", in: build.context) }
         build.args = args

@@ -13,7 +13,7 @@ struct PathDecoder {
             reader.error("a path has at most \(PathText.longest) bytes, found \(text.utf8.count)")
             return nil
         }
-        guard text.hasPrefix("~") else { return PathText.resolve(text, in: context.directory) }
+        guard text.hasPrefix("~") else { return PathText.resolve(text, in: reader.node.source.directory) }
         guard text == "~" || text.hasPrefix("~/") else {
             reader.error(
                 "only your own home folder can be written as `~`, found \(Wording.quoted(text))",

@@ -9,8 +9,10 @@ package struct Document: Sendable {
     }
 
     /// Parses the bytes of a file; nil when the log received an error that leaves no tree.
-    package static func parse(file: String, bytes: [UInt8], log: DiagnosticLog) -> Document? {
-        let source = SourceText(file: file, bytes: bytes)
+    ///
+    /// - Parameter directory: absolute folder that the file's relative paths start from.
+    package static func parse(file: String, directory: String, bytes: [UInt8], log: DiagnosticLog) -> Document? {
+        let source = SourceText(file: file, directory: directory, bytes: bytes)
         guard let root = NodeParser.parse(source, log: log) else { return nil }
         return Document(root: root, source: source)
     }
