@@ -20,17 +20,22 @@ package enum ComposeLoader {
     /// - Parameters:
     ///   - file: as the user named it; messages repeat it, a relative one starts from the working directory.
     ///   - projectName: wins over `name` in the file, which wins over the folder's name.
-    ///   - environment: `HOME` is used for `~`.
+    ///   - environment: variables for the file, which win over those of `.env` beside it; `HOME` is used for `~`.
     /// - Throws: all that is wrong with the file; `.notFound` when it does not exist, `.usage` for a bad `projectName`.
     package static func load(
         file: FilePath, projectName: String?, environment: [String: String]
     ) throws(ComposeError) -> Loaded {
-        try load(read(file), from: file, projectName: projectName, environment: environment)
+        try load(
+            read(file, "compose file", limit: ParseLimits.fileSize), from: file, envFile: envFile(beside: file),
+            projectName: projectName, environment: environment)
     }
 
     /// Reads the contents of a compose file, as if they stood at `file`; that file itself is not touched.
+    ///
+    /// - Parameter envFile: the `.env` of the project.
     package static func load(
-        _ contents: [UInt8], from file: FilePath, projectName: String?, environment: [String: String]
+        _ contents: [UInt8], from file: FilePath, envFile: SourceText? = nil, projectName: String?,
+        environment: [String: String]
     ) throws(ComposeError) -> Loaded {
         let path = try absolute(file)
         let chosen = try projectName.map(validated)
@@ -38,14 +43,21 @@ package enum ComposeLoader {
         let directory = path.removingLastComponent()
         let context = DecodingContext(environment: environment, log: log)
 
+        var variables = Variables(environment: environment)
+        if let envFile { variables = variables.adding(EnvFile.parse(envFile, variables: variables, log: log)) }
+        let folderName = directory.lastComponent.flatMap { ProjectName.normalized($0.string) }
+
         var result: ProjectDecoder.Result?
         if let document = Document.parse(file: file.string, directory: directory.string, bytes: contents, log: log) {
-            let decoded = ProjectDecoder(context: context).decode(VariablePass(log).apply(to: document))
+            var pass = InterpolationPass(variables, log: log)
+            let named = document.root[ProjectKeys.name.name].flatMap { ProjectName(pass.expanding($0).text ?? "") }
+            if let name = chosen ?? named ?? folderName { pass.variables = variables.naming(project: name.text) }
+            let decoded = ProjectDecoder(context: context).decode(pass.apply(to: document))
             ProjectValidator(services: decoded.services, declared: decoded.declared, log: log).validate()
             result = decoded
         }
         let services = result?.services.compactMap(\.service) ?? []
-        let name = chosen ?? result?.name ?? directory.lastComponent.flatMap { ProjectName.normalized($0.string) }
+        let name = chosen ?? result?.name ?? folderName
         if name == nil, log.errorCount == 0 {
             log.error(
                 "the folder `\(directory)` gives no project name",
@@ -67,13 +79,25 @@ package enum ComposeLoader {
         return result
     }
 
-    private static func read(_ file: FilePath) throws(ComposeError) -> [UInt8] {
-        let limit = ParseLimits.fileSize
+    /// The text of `.env` in the file's folder; nil when there is none, or a folder of that name, as of a virtual
+    /// environment of Python.
+    private static func envFile(beside file: FilePath) throws(ComposeError) -> SourceText? {
+        let path = file.removingLastComponent().appending(".env")
+        do {
+            guard let facts = try Files.facts(path), !facts.isDirectory else { return nil }
+        } catch {
+            // Reading fails for the same reason, and says so.
+        }
+        let bytes = try read(path, "env file", limit: ParseLimits.envFileSize)
+        return SourceText(file: path.string, bytes: bytes)
+    }
+
+    private static func read(_ file: FilePath, _ kind: String, limit: Int) throws(ComposeError) -> [UInt8] {
         do {
             if let facts = try Files.facts(file), facts.isRegular, facts.size > limit {
                 throw ComposeError(
                     .invalidFile, "`\(file)` is larger than \(limit >> 20) MiB",
-                    hints: ["a compose file is a short text: is this the right file?"])
+                    hints: ["\(kind == "env file" ? "an" : "a") \(kind) is a short text: is this the right file?"])
             }
             return try Files.read(file, limit: limit)
         } catch let error as ComposeError {

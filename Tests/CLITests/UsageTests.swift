@@ -55,6 +55,18 @@ struct UsageTests {
         }
     }
 
+    @Test("variables come from the environment, and from .env beside the file")
+    func variables() async throws {
+        try await HolosFixture.use { holos in
+            try holos.scratch.write("services: {vm: {image: ./a.raw, replicas: $COUNT}}\n", to: "holos.yaml")
+            try holos.scratch.write("COUNT=many\n", to: ".env")
+            let bad = try await holos.holos("validate")
+            #expect(bad.code == 65 && bad.errors.contains("hint: `COUNT` is `many`, set at .env:1:1\n"), "\(bad)")
+            let good = try await holos.holos(["validate"], environment: ["COUNT": "2"])
+            #expect(good.code == 0, "\(good)")
+        }
+    }
+
     @Test("validate tells every problem with its place, and touches nothing")
     func validate() async throws {
         try await HolosFixture.use { holos in

@@ -41,7 +41,7 @@ import Testing
         ("path: /a\ndefer: on", "8:16 `defer`: expected `true` or `false`, found `on`"),
         ("path: /a\nencoding: b46", "8:19 `encoding`: expected `text/plain`, "),
         ("path: /a\nencoding: gzip", "8:19 `encoding`: bare gzip data cannot stand in a text file"),
-        ("path: /a\nencoding: b64\ncontent: a$b", "9:18 variables are not supported yet"),
+        ("path: /a\nencoding: b64\ncontent: a${b", "9:18 the brace of `${b` is never closed"),
         ("path: /a\nencoding: b64\ncontent: abc", "9:18 `content`: expected base64 text"),
         ("path: /a\nencoding: gz+b64\ncontent: aaaa", "9:18 `content`: this is not gzip data"),
         ("path: /a\nmode: 1", "8:9 unknown key `mode` in `write_files`"),

@@ -13,26 +13,31 @@ package final class DiagnosticLog {
     package private(set) var errorCount = 0
     /// An aliased value is read once for each alias; its errors are told once.
     private var seen: Set<Diagnostic> = []
+    /// Variables that were already warned of.
+    private var unsetVariables: Set<String> = []
 
     package init() {}
 
     /// Reports an error. Message and hints are only computed when they are kept.
+    ///
+    /// - Parameter showingLine: false where the line may hold a secret.
     package func error(
-        _ message: @autoclosure () -> String, at mark: SourceMark, in source: SourceText,
+        _ message: @autoclosure () -> String, at mark: SourceMark, in source: SourceText, showingLine: Bool = true,
         hints: @autoclosure () -> [String] = []
     ) {
         guard errors.count < Self.limit else {
             errorCount += 1
             return
         }
-        add(.error, message(), source.location(mark), source.lineText(mark), hints())
+        add(.error, message(), source.location(mark), showingLine ? source.lineText(mark) : nil, hints())
     }
 
-    /// Reports an error at the beginning of a value.
+    /// Reports an error at the beginning of a value; the variables that the value was made of are explained.
     package func error(
         _ message: @autoclosure () -> String, at node: Node, hints: @autoclosure () -> [String] = []
     ) {
-        error(message(), at: node.mark, in: node.source, hints: hints())
+        error(
+            message(), at: node.mark, in: node.source, hints: hints() + node.variables.map { $0.explanation() })
     }
 
     /// Reports an error without showing the line, for values that may be secret.
@@ -41,7 +46,8 @@ package final class DiagnosticLog {
             errorCount += 1
             return
         }
-        add(.error, message, node.location, nil, hints)
+        add(
+            .error, message, node.location, nil, hints + node.variables.map { $0.explanation(showingText: false) })
     }
 
     /// Reports an error that has no place in a file.
@@ -49,8 +55,24 @@ package final class DiagnosticLog {
 
     /// Reports something that works, but not for long or not as expected.
     package func warning(_ message: String, at node: Node, hints: [String] = []) {
+        warning(message, at: node.mark, in: node.source, hints: hints + node.variables.map { $0.explanation() })
+    }
+
+    /// Reports something of that kind at any place of a file.
+    package func warning(
+        _ message: String, at mark: SourceMark, in source: SourceText, showingLine: Bool = true, hints: [String]
+    ) {
         guard warnings.count < Self.limit else { return }
-        add(.warning, message, node.location, node.sourceLine, hints)
+        add(.warning, message, source.location(mark), showingLine ? source.lineText(mark) : nil, hints)
+    }
+
+    /// Warns that an empty text stands in for a variable; once for each, however many places name it.
+    package func warnUnset(_ name: String, at mark: SourceMark, in source: SourceText, showingLine: Bool = true) {
+        guard unsetVariables.insert(name).inserted else { return }
+        warning(
+            "the variable `\(name)` is not set: an empty text takes its place", at: mark, in: source,
+            showingLine: showingLine,
+            hints: ["set it in the environment or in `.env`, or write `${\(name):-}` if it may be missing"])
     }
 
     private func add(

@@ -41,16 +41,26 @@ package struct Node: Sendable {
     package let tag: String?
     package let mark: SourceMark
     package let source: SourceText
+    /// The variables that the text was made of; empty for nearly all values. Messages about the value tell them.
+    package let variables: [Variable]
 
-    package init(_ content: Content, tag: String? = nil, at mark: SourceMark, in source: SourceText) {
+    package init(
+        _ content: Content, tag: String? = nil, at mark: SourceMark, in source: SourceText,
+        madeOf variables: [Variable] = []
+    ) {
         self.content = content
         self.tag = tag
         self.mark = mark
         self.source = source
+        self.variables = variables
     }
 
     /// The same place with another content: how a pass over the document changes it.
-    package func replacing(_ content: Content) -> Node { Node(content, tag: tag, at: mark, in: source) }
+    ///
+    /// - Parameter variables: those that the new text was made of; those of the old one stay when it is nil.
+    package func replacing(_ content: Content, madeOf variables: [Variable]? = nil) -> Node {
+        Node(content, tag: tag, at: mark, in: source, madeOf: variables ?? self.variables)
+    }
 
     /// Where the value begins.
     package var location: SourceLocation { source.location(mark) }

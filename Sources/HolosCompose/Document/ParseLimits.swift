@@ -11,4 +11,13 @@ package enum ParseLimits {
 
     /// Lines that begin with `%`. libyaml compares each `%TAG` with all before it, in quadratic time.
     package static let directives = 64
+
+    /// Bytes of one env file (1 MiB).
+    package static let envFileSize = 1 << 20
+
+    /// Braces within each other in a `${…}`, its own included.
+    package static let variableDepth = 32
+
+    /// Bytes of all texts of one file that variables were replaced in (16 MiB).
+    package static let expansion = 16 << 20
 }
