@@ -29,9 +29,7 @@ package struct NodeReader {
     }
 
     /// Whether a parser pass already complained about the value.
-    package var isBroken: Bool {
-        if case .broken = node.content { true } else { false }
-    }
+    package var isBroken: Bool { node.isBroken }
 
     /// The text as written, whatever it looks like; a missing value and a plain null are errors.
     package func text() -> String? {

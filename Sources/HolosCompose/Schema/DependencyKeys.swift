@@ -9,5 +9,7 @@ package enum DependencyKeys {
     /// Conditions of the specification that are refused by name.
     package static let conditionsNotYet = ["service_completed_successfully"]
 
-    package static let table = KeyTable("in `depends_on`", keys: [condition], notYet: ["required", "restart"])
+    package static let table = KeyTable(
+        "in `depends_on`", keys: [condition], notYet: ["required", "restart"],
+        listed: [(condition.name, Dependency.Condition.started.rawValue)])
 }

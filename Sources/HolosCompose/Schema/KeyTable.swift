@@ -6,11 +6,16 @@ package struct KeyTable: Sendable {
     package let keys: [Key]
     /// Keys of the Compose Specification, or of holos 0.6, that are refused by name.
     package let notYet: [String]
+    /// What an entry says that is only named in a list, e.g. `condition: service_started`.
+    package let listed: [(key: String, text: String)]
 
-    package init(_ place: String, keys: [Key], notYet: [String] = []) {
+    package init(
+        _ place: String, keys: [Key], notYet: [String] = [], listed: [(key: String, text: String)] = []
+    ) {
         self.place = place
         self.keys = keys
         self.notYet = notYet
+        self.listed = listed
     }
 
     /// The key of that name.

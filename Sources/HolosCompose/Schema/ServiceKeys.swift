@@ -2,6 +2,11 @@ internal import HolosModel
 
 /// `services.<name>`.
 package enum ServiceKeys {
+    package static let extends = Key(
+        "extends", .sectionOrText(ExtendsKeys.table, text: ExtendsKeys.service.name),
+        "a service whose keys this one takes over and adds to")
+    package static let profiles = Key(
+        "profiles", .list(of: "names"), "the service is there only where one of these profiles is chosen")
     package static let image = Key("image", .text, "path of the base disk", required: true)
     package static let imageFormat = Key(
         "image_format", .choice(of: DiskFormat.self), "format of the base disk", default: "read from the disk's header")
@@ -23,18 +28,19 @@ package enum ServiceKeys {
     package static let table = KeyTable(
         "in a service",
         keys: [
-            image, imageFormat, imageOS, replicas, vm, ports, dependsOn, healthCheck, stopGracePeriod, cloudInit,
+            extends, profiles, image, imageFormat, imageOS, replicas, vm, ports, dependsOn, healthCheck,
+            stopGracePeriod, cloudInit,
         ],
         notYet: [
             "annotations", "attach", "blkio_config", "build", "cap_add", "cap_drop", "cgroup", "cgroup_parent",
             "command", "configs", "container_name", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota",
             "cpu_rt_period", "cpu_rt_runtime", "cpu_shares", "cpus", "cpuset", "credential_spec", "deploy", "develop",
             "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search", "dockerfile", "domainname", "entrypoint",
-            "env_file", "environment", "expose", "extends", "external_links", "extra_hosts", "gpus", "group_add",
+            "env_file", "environment", "expose", "external_links", "extra_hosts", "gpus", "group_add",
             "hostname", "init", "ipc", "isolation", "label_file", "labels", "links", "logging", "mac_address",
             "mem_limit", "mem_reservation", "mem_swappiness", "memswap_limit", "models", "network_mode", "networks",
             "oom_kill_disable", "oom_score_adj", "pid", "pids_limit", "platform", "post_start", "pre_stop",
-            "privileged", "profiles", "provider", "pull_policy", "pull_refresh_after", "read_only", "restart",
+            "privileged", "provider", "pull_policy", "pull_refresh_after", "read_only", "restart",
             "runtime", "scale", "secrets", "security_opt", "shm_size", "stdin_open", "stop_signal", "storage_opt",
             "sysctls", "tmpfs", "tty", "ulimits", "use_api_socket", "user", "userns_mode", "uts", "volumes",
             "volumes_from", "working_dir",

@@ -12,4 +12,27 @@ package enum ShortForm: Sendable {
     case include
     /// `devices`: `host[:guest[:permissions]]`.
     case device
+
+    /// Whether a single text may stand for the whole list.
+    package var mayStandAlone: Bool {
+        switch self {
+        case .envFile, .include: true
+        case .port, .volume, .grant, .device: false
+        }
+    }
+
+    /// The mappings that a text stands for: one, but for a range of ports; nil after the log was told why there are none.
+    ///
+    /// - Parameter name: the key of the list, for messages.
+    package func expand(_ node: Node, of name: String, log: DiagnosticLog) -> [Node]? {
+        let reader = NodeReader(node, name: name, kind: .text, log: log)
+        guard let text = reader.text(.line) else { return nil }
+        func entry(_ key: String) -> [Node] { [node.made(mapping: [(key, node.made(text: text))])] }
+        switch self {
+        case .grant: return entry("source")
+        case .envFile: return entry("path")
+        case .include: return entry(IncludeKeys.path.name)
+        case .port, .volume, .device: return [node]
+        }
+    }
 }

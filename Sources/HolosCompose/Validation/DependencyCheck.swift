@@ -5,6 +5,8 @@ struct DependencyCheck {
     let services: [DecodedService]
     /// The names of all services, also of those that could not be read.
     let declared: Set<String>
+    /// The services that no chosen profile has, with their profiles.
+    let inactive: [String: [String]]
     let log: DiagnosticLog
 
     func check() {
@@ -27,6 +29,14 @@ struct DependencyCheck {
 
     private func unknown(_ dependency: Located<Dependency>, of service: DecodedService) {
         let name = dependency.value.service
+        if let profiles = inactive[name.text] {
+            guard dependency.value.isRequired else { return }
+            log.error(
+                "service `\(service.name.value)` depends on service `\(name)`, whose profile is not chosen",
+                at: dependency.node,
+                hints: ["choose \(Wording.choices(profiles)) with `--profile`, or give both the same profile"])
+            return
+        }
         if declared.contains(name.text) { return }
         // Computed only when the message is kept, and only for a list that people write.
         func hint() -> String {

@@ -8,6 +8,8 @@ struct ProjectValidator {
     let services: [DecodedService]
     /// The names of all services, also of those that could not be read.
     let declared: Set<String>
+    /// The services that no chosen profile has, with their profiles; they are not among `services`.
+    let inactive: [String: [String]]
     let log: DiagnosticLog
 
     func validate() {
@@ -20,6 +22,6 @@ struct ProjectValidator {
         }
         PortConflicts(services: services, log: log).check()
         NameConflicts(services: services, log: log).check()
-        DependencyCheck(services: services, declared: declared, log: log).check()
+        DependencyCheck(services: services, declared: declared, inactive: inactive, log: log).check()
     }
 }
