@@ -19,7 +19,6 @@ import Testing
         Refusal(
             "nam: x\nservices: {a: {image: ./a.img}}", "1:1 unknown key `nam` at the top level | did you mean `name`?"),
         Refusal("volumes: {}\nservices: {a: {image: ./a.img}}", "1:1 `volumes` at the top level is not supported yet"),
-        Refusal("include: [a]\nservices: {a: {image: ./a.img}}", "1:1 `include` at the top level is not supported yet"),
         Refusal(
             "image: x\nservices: {a: {image: ./a.img}}",
             "1:1 unknown key `image` at the top level | `image` belongs below `services.<name>`"),

@@ -6,7 +6,8 @@ internal import SystemPackage
 struct ProjectOptions: ParsableArguments {
     @Option(
         name: [.customShort("p"), .customLong("project-name")],
-        help: ArgumentHelp("The project's name, instead of the file's (default: $HOLOS_PROJECT_NAME).", valueName: "name"))
+        help: ArgumentHelp(
+            "The project's name, instead of the file's (default: $HOLOS_PROJECT_NAME).", valueName: "name"))
     var name: String?
 
     @Option(

@@ -3,13 +3,17 @@
 /// The kind of the key decides how. What is written in two forms is brought into the long one first, so that
 /// `environment: [A=1]` and `environment: { A: 2 }` are about the same variable. Nodes keep the places they were read
 /// from. The tags `!reset` and `!override` that find nothing to act on stay for `TagPass`.
-struct MergePass {
+package struct MergePass {
     let log: DiagnosticLog
 
+    package init(log: DiagnosticLog) { self.log = log }
+
+    /// The later value merged into the earlier one.
+    ///
     /// - Parameters:
     ///   - kind: nil where no table knows the key; mappings and lists are merged all the same.
     ///   - name: the key, for messages.
-    func merged(_ base: Node, with later: Node, as kind: ValueKind?, name: String) -> Node {
+    package func merged(_ base: Node, with later: Node, as kind: ValueKind?, name: String) -> Node {
         if later.tag == CoreTag.override || base.tag == CoreTag.reset { return later }
         if case .broken = base.content { return base }
         if case .broken = later.content { return later }

@@ -38,15 +38,18 @@ extension ProjectComposer {
         guard let keys = entry.mapping(),
             let pathReader = keys.required(IncludeKeys.path, of: "an entry of `include`", at: entry.node)
         else { return nil }
-        let places = texts(pathReader)
-        guard let first = places.first, !places.contains(where: \.isBroken) else { return nil }
-        let paths = places.map(absolute)
-        let directory =
-            keys[IncludeKeys.projectDirectory].map { texts($0).first.map(absolute) }
-            ?? PathText.folder(of: absolute(first))
-        guard let directory, checkCycle(paths, places, by: path), checkDepth(at: entry.node) else {
+        guard let places = texts(pathReader) else { return nil }
+        guard let first = places.first else {
+            pathReader.error("expected at least one path, found an empty list")
             return nil
         }
+        let paths = places.map(absolute)
+        var directory = PathText.folder(of: absolute(first))
+        if let reader = keys[IncludeKeys.projectDirectory] {
+            guard reader.text(.line) != nil else { return nil }
+            directory = absolute(reader.node)
+        }
+        guard checkCycle(paths, places, by: path), checkDepth(at: entry.node) else { return nil }
         let variables = self.variables(keys[IncludeKeys.envFile], directory, for: entry)
         var parts: [ComposeFile] = []
         for (path, place) in zip(paths, places) {
@@ -56,17 +59,21 @@ extension ProjectComposer {
         }
         guard parts.count == paths.count else { return nil }
         let composer = ProjectComposer(files: files, variables: variables, log: log, chain: chain + [path])
-        guard let tree = composer.compose(parts), files.spend(on: tree, at: entry.node) else { return nil }
+        let isEmpty = parts.allSatisfy(\.document.root.isNull)
+        guard let tree = composer.compose(parts) ?? (isEmpty ? first.made(mapping: []) : nil),
+            files.spend(on: tree, at: entry.node)
+        else { return nil }
         // Nobody decodes the top level of this tree.
         _ = NodeReader(tree, name: "file", kind: .section(ProjectKeys.table), log: log).mapping()
         return tree
     }
 
-    /// The texts of a value that is one text or several.
-    private func texts(_ reader: NodeReader) -> [Node] {
+    /// The texts of a value that is one text or several; nil when the log tells what is wrong with one.
+    private func texts(_ reader: NodeReader) -> [Node]? {
         let list = LongForm.expand(reader.node, .oneOrMore(of: "paths"), name: reader.name, log: log)
-        let items = NodeReader(list, name: reader.name, kind: reader.kind, log: log).items() ?? []
-        return items.map { $0.text(.line) == nil ? $0.node.replacing(.broken) : $0.node }
+        let items = NodeReader(list, name: reader.name, kind: reader.kind, log: log).items()
+        let texts = items?.filter { $0.text(.line) != nil }
+        return texts?.count == items?.count ? texts?.map(\.node) : nil
     }
 
     private func absolute(_ place: Node) -> String {
@@ -101,7 +108,7 @@ extension ProjectComposer {
             own = own.adding(EnvFile.parse(source, variables: variables.filled(from: own), log: log))
         }
         if let reader {
-            for place in texts(reader) where !place.isBroken { add(absolute(place), place) }
+            for place in texts(reader) ?? [] { add(absolute(place), place) }
         } else if let facts = try? Files.facts(FilePath(directory).appending(".env")), !facts.isDirectory {
             add(PathText.resolve(".env", in: directory), entry.node)
         }
@@ -112,12 +119,13 @@ extension ProjectComposer {
         guard case .mapping(let pairs) = root.content else { return root }
         var result = pairs
         for section in Self.sections {
-            guard let source = included[section], case .mapping(let new) = source.content else { continue }
+            guard let pair = included.pair(section) else { continue }
             guard let index = result.firstIndex(where: { $0.key.text == section }) else {
-                guard let pair = included.pair(section) else { continue }
                 result.append(pair)
                 continue
             }
+            let source = pair.value
+            guard case .mapping(let new) = source.content else { continue }
             let target = result[index]
             guard case .mapping(var entries) = target.value.content else {
                 if target.value.isNull { result[index] = Node.Pair(key: target.key, value: source) }
@@ -144,9 +152,9 @@ extension ProjectComposer {
         let what = section == "services" ? "service" : String(section.dropLast())
         let name = Wording.quoted(own.key.text ?? "")
         log.error(
-            "\(what) \(name) is defined here and in an included file", at: own.key,
+            "\(what) \(name) is defined here, and at \(other.key.location), which is included", at: own.key,
             hints: [
-                "that one stands at \(other.key.location): rename one of the two",
+                "rename one of the two",
                 "to change an included \(what), use a further file: `-f … -f …` or `holos.override.yaml`",
             ])
     }

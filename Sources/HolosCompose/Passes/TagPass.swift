@@ -1,7 +1,9 @@
 /// Ends what merging left of its tags: a value with `!reset` is not there, and `!override` had nothing to replace.
-struct TagPass {
+package struct TagPass {
+    package init() {}
+
     /// The tree without these tags.
-    func apply(to root: Node) -> Node {
+    package func apply(to root: Node) -> Node {
         root.tag == CoreTag.reset ? root.madeNull : changed(root) ?? root
     }
 

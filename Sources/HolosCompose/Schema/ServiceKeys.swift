@@ -28,8 +28,9 @@ package enum ServiceKeys {
     package static let table = KeyTable(
         "in a service",
         keys: [
-            extends, profiles, image, imageFormat, imageOS, replicas, vm, ports, dependsOn, healthCheck,
+            image, imageFormat, imageOS, replicas, vm, ports, dependsOn, healthCheck,
             stopGracePeriod, cloudInit,
+            extends, profiles,
         ],
         notYet: [
             "annotations", "attach", "blkio_config", "build", "cap_add", "cap_drop", "cgroup", "cgroup_parent",

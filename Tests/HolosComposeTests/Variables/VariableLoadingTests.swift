@@ -60,7 +60,7 @@ import Testing
         #expect(error.diagnostics.map { $0.location?.line } == [1, 2])
         let loaded = try Self.load(
             "x-a: &a { image: './$N.img' }\nservices: {web: {<<: *a}, db: {<<: *a}}\n", environment: ["N": "n"])
-        #expect(loaded.project.services.map(\.image.reference) == ["./n.img", "./n.img"])
+        #expect(loaded.project.services.map(\.image?.reference) == ["./n.img", "./n.img"])
     }
 
     @Test func `comments are not looked at`() throws {
@@ -125,7 +125,7 @@ import Testing
     @Test func `COMPOSE_PROJECT_NAME is the name that the project has`() throws {
         let text = "services: {web: {image: './${COMPOSE_PROJECT_NAME}.img'}}\n"
         func image(_ text: String, _ name: String? = nil, _ environment: [String: String] = [:]) throws -> String? {
-            try Self.load(text, environment: environment, projectName: name).project.services.first?.image.reference
+            try Self.load(text, environment: environment, projectName: name).project.services.first?.image?.reference
         }
         #expect(try image(text, "cli") == "./cli.img")
         #expect(try image("name: inside\n" + text) == "./inside.img")
