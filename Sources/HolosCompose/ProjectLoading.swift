@@ -82,10 +82,8 @@ struct ProjectLoading {
             .flatMap { ProjectName.normalized($0.string) }
         if let name { variables = variables.naming(project: name.text) }
 
-        var services: [Service] = []
-        if parts.count == contents.count {
-            services = decode(parts, variables, profiles)
-        }
+        let isReadable = parts.count == contents.count
+        let decoded = isReadable ? decode(parts, variables, profiles) : ProjectDecoder.Result()
         if name == nil, log.errorCount == 0 {
             log.error(
                 "the folder `\(directory)` gives no project name",
@@ -97,7 +95,8 @@ struct ProjectLoading {
                 diagnostics: log.diagnostics, errorCount: log.errorCount, file: sources.files[0].string)
         }
         let project = Project(
-            name: name, directory: directory, files: files.paths, services: services)
+            name: name, directory: directory, files: files.paths, services: decoded.services.map(\.service),
+            networks: decoded.networks, volumes: decoded.volumes)
         return ComposeLoader.Loaded(project: project, warnings: log.diagnostics)
     }
 
@@ -112,28 +111,24 @@ struct ProjectLoading {
         return result
     }
 
-    private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: Set<String>) -> [Service] {
+    private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: Set<String>)
+        -> ProjectDecoder.Result
+    {
         let composer = ProjectComposer(files: files, variables: variables, log: log)
         let composed = composer.compose(parts)
         guard var root = composed ?? parts.first?.document.root, let source = parts.first?.document.source else {
-            return []
+            return ProjectDecoder.Result()
         }
         if files.haveMergeTags { root = TagPass().apply(to: root) }
         let context = DecodingContext(
             environment: sources.environment, variables: variables, variablesOfSources: files.variables, log: log)
-        let decoded = ProjectDecoder(context: context).decode(Document(root: root, source: source))
-        let membership = ProfilePass(chosen: profiles, log: log).read(root)
-        let active = decoded.services.filter { membership.inactive[$0.name.value.text] == nil }
-        if !files.lackIncluded {
-            ProjectValidator(
-                services: active, declared: decoded.declared, inactive: membership.inactive, log: log
-            ).validate()
-        }
-        return active.compactMap { decoded in
-            var service = decoded.service
-            service?.profiles = membership.profiles[decoded.name.value.text] ?? []
-            return service
-        }
+        var project = ProjectDecoder(context: context).decode(Document(root: root, source: source))
+        let selection = ProfileSelection(project.services, chosen: profiles)
+        selection.warn(about: project.services, log: log)
+        project.services.removeAll { !selection.isActive($0) }
+        // What seems to be missing may stand in a file that could not be read.
+        if !files.lackIncluded { ProjectValidator(project, profiles: selection, log: log).validate() }
+        return project
     }
 
     /// The name that the last file has that has one. Its variables are replaced before it is itself one.
@@ -160,10 +155,10 @@ struct ProjectLoading {
     private func chosenProfiles(_ variables: Variables) throws(ComposeError) -> Set<String> {
         let listed = ComposeSources.list(variables["HOLOS_PROFILES"].text, separator: ",") ?? []
         let names = sources.profiles ?? listed
-        for name in names where name != "*" && !ProfileName.isValid(name) {
+        for name in names where name != "*" && !ServiceName.isValid(name) {
             throw ComposeError(
-                .usage, "invalid profile \(Wording.quoted(name))",
-                hints: ["expected \(ProfileName.expectation); `*` stands for all"])
+                .usage, "invalid profile name \(Wording.quoted(name))",
+                hints: ["expected \(ServiceName.expectation); `*` stands for all"])
         }
         return Set(names)
     }

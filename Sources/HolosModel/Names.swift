@@ -104,17 +104,6 @@ package struct VolumeName: ValidatedName {
     package static func isValid(_ text: String) -> Bool { ServiceName.isValid(text) }
 }
 
-/// A profile: as a service's name (Compose Specification, `profiles`).
-package struct ProfileName: ValidatedName {
-    package static let kind = "profile"
-    package static let expectation = ServiceName.expectation
-    package let text: String
-
-    package init(unchecked text: String) { self.text = text }
-
-    package static func isValid(_ text: String) -> Bool { ServiceName.isValid(text) }
-}
-
 /// One VM of a service, written `web-0`: the service and the replica index, which counts from 0.
 package struct InstanceName: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The service that the instance belongs to.

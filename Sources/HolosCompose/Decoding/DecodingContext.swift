@@ -6,6 +6,8 @@ package struct DecodingContext {
     /// Those of files whose project has its own, by their texts.
     private let variablesOfSources: [ObjectIdentifier: Variables]
     package let log: DiagnosticLog
+    /// The top level's networks, volumes, secrets and configs.
+    var definitions = Definitions()
 
     package init(
         environment: [String: String], variables: Variables = Variables(),

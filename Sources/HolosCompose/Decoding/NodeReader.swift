@@ -28,6 +28,9 @@ package struct NodeReader {
             hints: node.isNull && hints().isEmpty ? ["give a value, or leave it out"] : hints())
     }
 
+    /// The same value under another name.
+    package func renamed(_ name: String) -> NodeReader { NodeReader(node, name: name, kind: kind, log: log) }
+
     /// Whether a parser pass already complained about the value.
     package var isBroken: Bool { node.isBroken }
 

@@ -15,7 +15,7 @@ package struct SourceMark: Hashable, Sendable {
 package final class SourceText: Sendable {
     /// The file as the user named it.
     package let file: String
-    /// Absolute folder that the relative paths of this file start from.
+    /// Absolute folder that the relative paths of this file start from; env files have none.
     package let directory: String
     /// UTF-8, without a byte order mark.
     package let bytes: [UInt8]

@@ -99,7 +99,7 @@ package struct MergePass {
         guard !KeyTable.isExtension(name) else { return false }
         switch kind {
         case .section(let table), .sectionOrText(let table, _):
-            return table.key(name) == nil && !table.notYet.contains(name)
+            return table.key(name) == nil
         default: return false
         }
     }

@@ -29,10 +29,12 @@ package enum ShortForm: Sendable {
         guard let text = reader.text(.line) else { return nil }
         func entry(_ key: String) -> [Node] { [node.made(mapping: [(key, node.made(text: text))])] }
         switch self {
-        case .grant: return entry("source")
-        case .envFile: return entry("path")
+        case .port: return ShortPort(reader: reader, text: text).expand()
+        case .volume: return ShortMount(reader: reader, text: text).expand().map { [$0] }
+        case .grant: return entry(GrantKeys.source.name)
+        case .envFile: return entry(EnvFileKeys.path.name)
         case .include: return entry(IncludeKeys.path.name)
-        case .port, .volume, .device: return [node]
+        case .device: return entry("source")
         }
     }
 }

@@ -21,6 +21,7 @@ struct DependencyCheck {
                         return nil
                     }
                     checkHealth(dependency, services[target])
+                    checkCompletion(dependency, services[target])
                     return (target, dependency.node)
                 })
         }
@@ -38,6 +39,10 @@ struct DependencyCheck {
             return
         }
         if declared.contains(name.text) { return }
+        guard dependency.value.isRequired else {
+            log.warning("the service `\(name)`, which is not required, does not exist", at: dependency.node)
+            return
+        }
         // Computed only when the message is kept, and only for a list that people write.
         func hint() -> String {
             let candidates = declared.count <= 200 ? declared : []
@@ -54,6 +59,22 @@ struct DependencyCheck {
         log.error(
             "service `\(target.name.value)` has no `healthcheck` and can never be healthy", at: dependency.node,
             hints: ["give it a `healthcheck`, or wait for `service_started`"])
+    }
+
+    private func checkCompletion(_ dependency: Located<Dependency>, _ target: DecodedService) {
+        guard dependency.value.condition == .completed else { return }
+        let name = target.name.value
+        guard target.mayComplete else {
+            log.error(
+                "service `\(name)` has no `command` and can never complete", at: dependency.node,
+                hints: ["give it a `command`, or wait for `service_started`"])
+            return
+        }
+        if target.service.restart == .always || target.service.restart == .unlessStopped {
+            log.error(
+                "service `\(name)` is always started again and can never complete", at: dependency.node,
+                hints: ["set its `restart` to `no` or `on-failure`"])
+        }
     }
 
     /// Depth-first search with a stack of its own: a chain of dependencies may be as long as the file.

@@ -22,6 +22,11 @@ enum PendingFeatures {
         note(
             service.restart != .never && service.settings.command == nil, "`restart` of a service without `command` is")
         note(!service.devices.isEmpty, "`devices` are")
+        note(service.settings.command?.limits.isEmpty == false, "`ulimits` are")
+        note(service.settings.command?.groups.isEmpty == false, "`group_add` is")
+        note(!service.dnsServers.isEmpty, "`dns` is")
+        note(!service.dnsSearch.isEmpty, "`dns_search` is")
+        note(service.platform.map { !$0.isHost } ?? false, "a `platform` other than the host's is")
         note(!service.postStart.isEmpty, "`post_start` is")
         note(!service.preStop.isEmpty, "`pre_stop` is")
         note(service.dependsOn.contains(where: \.restart), "`restart` in `depends_on` is")

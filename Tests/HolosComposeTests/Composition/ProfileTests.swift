@@ -79,10 +79,10 @@ import Testing
 
     @Test func `a name that is none is refused`() throws {
         let stack = try Stack(["holos.yaml": "services: {a: {image: ./a.img, profiles: [a b]}}"])
-        expectErrors(stack.errors(), ["holos.yaml:1:43 `profiles`: invalid profile `a b`"])
+        expectErrors(stack.errors(), ["holos.yaml:1:43 `profiles`: invalid profile name `a b`"])
         let text = try Stack(["holos.yaml": "services: {a: {image: ./a.img, profiles: a}}"])
         expectErrors(text.errors(), ["holos.yaml:1:42 `profiles`: expected a list of names, found `a`"])
         let error = try #require(throws: ComposeError.self) { try stack.load { $0.profiles = ["a,b"] } }
-        #expect(error.exitStatus == .usage && error.message == "invalid profile `a,b`")
+        #expect(error.exitStatus == .usage && error.message == "invalid profile name `a,b`")
     }
 }
