@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `the model knows a service's profiles`() throws {
-        let stack = try Stack(["holos.yaml": "services: {a: {image: ./a.img, profiles: [x, y, x]}}"])
+        let stack = try Stack(["holos.yaml": "services: {a: {image: ./a.img, profiles: [x, y]}}"])
         #expect(try stack.load { $0.profiles = ["y"] }.project.services.first?.profiles == ["x", "y"])
     }
 
