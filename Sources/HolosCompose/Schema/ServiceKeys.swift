@@ -3,7 +3,7 @@ internal import HolosModel
 /// `services.<name>`: what is read.
 package enum ServiceKeys {
     package static let image = Key(
-        "image", .text, "path of the base disk; required where there is no `build`, whose result it names otherwise")
+        "image", .text, "path of the base disk; with `build` a name of its result, else required")
     package static let imageFormat = Key(
         "image_format", .choice(of: DiskFormat.self), "format of the base disk", default: "read from the disk's header")
     package static let imageOS = Key(
