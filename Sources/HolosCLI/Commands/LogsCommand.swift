@@ -21,11 +21,12 @@ struct LogsCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Go on with what is written, until the VM ends.")
     var follow = false
 
-    @Option(name: [.customLong("file")], help: ArgumentHelp("The compose file.", valueName: "file"))
-    var file: String?
+    @Option(
+        name: [.customLong("file")],
+        help: ArgumentHelp("The compose file; further ones are merged into it.", valueName: "file"))
+    var file: [String] = []
 
-    @Option(name: [.customShort("p"), .customLong("project-name")], help: "The project's name.")
-    var projectName: String?
+    @OptionGroup var project: ProjectOptions
 
     @OptionGroup var state: StateOptions
 
@@ -37,7 +38,7 @@ struct LogsCommand: AsyncParsableCommand {
         let engine = state.engine
         var files = FileOptions()
         files.file = file
-        files.projectName = projectName
+        files.project = project
         let target = try Target(words: words, files: files, engine: engine)
         let chosen = try InstanceSelector.select(
             target.selectors, from: engine.instances(of: target.project), of: target.project)
