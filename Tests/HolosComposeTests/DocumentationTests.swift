@@ -2,30 +2,8 @@ import HolosCompose
 import SystemPackage
 import Testing
 
-/// docs/compose.md says what the tables of keys say.
+/// docs/compose.md says what is true.
 @Suite struct DocumentationTests {
-    static let tables = [
-        ProjectKeys.table, ServiceKeys.table, MachineKeys.table, HealthCheckKeys.table, DependencyKeys.table,
-        CloudInitKeys.table, WriteFileKeys.table,
-    ]
-
-    @Test(arguments: tables.indices)
-    func `every key and every key that is not supported yet is documented`(index: Int) throws {
-        let table = Self.tables[index]
-        let page = try Here.text(Here.repository.appending("docs/compose.md"))
-        for row in table.markdown.split(separator: "\n") {
-            #expect(page.contains("\n\(row)\n"), "docs/compose.md lacks this row of the table \(table.place)")
-        }
-
-    }
-
-    @Test(arguments: tables.indices)
-    func `no key is listed twice or both supported and not`(index: Int) {
-        let table = Self.tables[index]
-        let names = table.keys.map(\.name)
-        #expect(Set(names).count == names.count)
-    }
-
     @Test func `every example of the page is a good file`() throws {
         let page = try Here.text(Here.repository.appending("docs/compose.md"))
         let blocks = page.split(separator: "```yaml\n").dropFirst().compactMap { $0.split(separator: "```").first }

@@ -96,7 +96,10 @@ extension NodeReader {
             let octal = String(number, radix: 8)
             error(
                 "without a leading zero `\(text)` is a decimal number, and as permissions it is `0\(octal)`",
-                hints: ["write `0\(text)` or `0\(octal)`, whichever you mean"])
+                hints: [
+                    UInt16(text, radix: 8) == nil
+                        ? "write `0\(octal)`" : "write `0\(text)` or `0\(octal)`, whichever you mean"
+                ])
             return nil
         }
         guard let mode = UInt16(digits, radix: 8), mode <= 0o7777 else {
