@@ -7,7 +7,8 @@ extension ComposeLoader {
     package static func tree(file: FilePath) throws(ComposeError) -> Node {
         let log = DiagnosticLog()
         let bytes = try read(file, "compose file", limit: ParseLimits.fileSize)
-        let document = Document.parse(file: file.string, bytes: bytes, log: log)
+        let directory = try absolute(file).removingLastComponent().string
+        let document = Document.parse(file: file.string, directory: directory, bytes: bytes, log: log)
         guard let document, log.errorCount == 0 else {
             throw ComposeError(
                 diagnostics: log.errors + log.warnings, errorCount: log.errorCount, file: file.string)
