@@ -125,7 +125,7 @@ struct ConfigTests {
         try Here.withScratch { folder in
             let file = folder.appending("holos.yaml")
             try Here.write(text, to: file)
-            let tree = try ComposeLoader.tree(file: file)
+            let tree = try ComposeLoader.tree(ComposeSources(files: [file], environment: [:]))
             #expect(
                 YAMLValue(tree).text(.readable) == """
                     x-base:

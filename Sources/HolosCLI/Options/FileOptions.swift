@@ -43,8 +43,8 @@ struct FileOptions: ParsableArguments {
 
     /// What the file says, its variables as they stand.
     func tree() throws -> Node {
-        guard let path else { throw NoFile() }
-        return try ComposeLoader.tree(file: path)
+        guard let sources else { throw NoFile() }
+        return try ComposeLoader.tree(sources)
     }
 
     /// Neither a project nor a compose file.
