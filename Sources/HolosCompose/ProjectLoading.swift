@@ -141,7 +141,7 @@ struct ProjectLoading {
     }
 
     private func chosenName(_ variables: Variables) throws(ComposeError) -> ProjectName? {
-        let variable = variables["HOLOS_PROJECT_NAME"].text.flatMap { $0.isEmpty ? nil : $0 }
+        let variable = variables[ComposeLoader.projectNameVariable].text.flatMap { $0.isEmpty ? nil : $0 }
         guard let text = sources.projectName ?? variable else { return nil }
         guard let name = ProjectName(text) else {
             let origin = sources.projectName == nil ? " in `HOLOS_PROJECT_NAME`" : ""
