@@ -18,7 +18,6 @@ import Testing
         Refusal("name:\nservices: {a: {image: ./a.img}}", "1:6 `name`: expected a text, found nothing"),
         Refusal(
             "nam: x\nservices: {a: {image: ./a.img}}", "1:1 unknown key `nam` at the top level | did you mean `name`?"),
-        Refusal("include: [a]\nservices: {a: {image: ./a.img}}", "1:1 `include` at the top level is not supported: "),
         Refusal("models: {a: {}}\nservices: {a: {image: ./a.img}}", "1:1 `models` at the top level is not supported: "),
         Refusal(
             "image: x\nservices: {a: {image: ./a.img}}",

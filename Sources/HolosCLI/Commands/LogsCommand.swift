@@ -28,11 +28,12 @@ struct LogsCommand: AsyncParsableCommand {
         help: "Show the output of the service's `command` instead of the console; the guest must run.")
     var command = false
 
-    @Option(name: [.customLong("file")], help: ArgumentHelp("The compose file.", valueName: "file"))
-    var file: String?
+    @Option(
+        name: [.customLong("file")],
+        help: ArgumentHelp("The compose file; further ones are merged into it.", valueName: "file"))
+    var file: [String] = []
 
-    @Option(name: [.customShort("p"), .customLong("project-name")], help: "The project's name.")
-    var projectName: String?
+    @OptionGroup var project: ProjectOptions
 
     @OptionGroup var state: StateOptions
 
@@ -44,7 +45,7 @@ struct LogsCommand: AsyncParsableCommand {
         let engine = state.engine
         var files = FileOptions()
         files.file = file
-        files.projectName = projectName
+        files.project = project
         let target = try Target(words: words, files: files, engine: engine)
         let selected = try InstanceSelector.select(
             target.selectors, from: engine.instances(of: target.project), of: target.project)

@@ -9,7 +9,7 @@ struct Target {
     /// With `-p` or `-f` every word is a service or instance of that project. Otherwise a first word that names an existing
     /// project is the project; if there is none of that name, the compose file decides and all words are selectors.
     init(words: [String], files: FileOptions, engine: Engine) throws {
-        if files.projectName == nil, files.file == nil, let first = words.first, let name = ProjectName(first),
+        if !files.namesProject, let first = words.first, let name = ProjectName(first),
             try engine.exists(name)
         {
             project = name
@@ -20,7 +20,7 @@ struct Target {
             guard let name = ProjectName(text) else { throw InvalidName(text: text) }
             project = name
             selectors = words
-        } else if files.path != nil {
+        } else if files.sources != nil {
             project = try files.load().name
             selectors = words
             // The word may have been meant as a project: say so instead of looking for a service in vain.

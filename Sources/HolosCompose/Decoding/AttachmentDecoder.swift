@@ -19,7 +19,7 @@ struct AttachmentDecoder {
 
     private func attachment(_ entry: NodeReader.Entry) -> NetworkAttachment? {
         let names = context.definitions.networks
-        guard names[entry.name] != nil || entry.name == "default" else {
+        guard names[entry.name] != nil || entry.name == NetworkAttachment.standard.network.text else {
             Definitions.reportUnknown(
                 entry.name, "network", of: owner, among: names.keys, at: entry.key, log: context.log)
             return nil
@@ -99,7 +99,7 @@ struct AttachmentDecoder {
             return all[index].value.priority > all[best].value.priority ? index : best
         }
         guard let best else {
-            var attachment = NetworkAttachment(network: NetworkName(unchecked: "default"))
+            var attachment = NetworkAttachment.standard
             attachment.macAddress = address
             all = [Located(attachment, at: reader.node)]
             return

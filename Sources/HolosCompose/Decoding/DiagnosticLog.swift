@@ -13,10 +13,18 @@ package final class DiagnosticLog {
     package private(set) var errorCount = 0
     /// An aliased value is read once for each alias; its errors are told once.
     private var seen: Set<Diagnostic> = []
+    /// The places of the files in the order of reading, by the names that messages have for them.
+    private var files: [String: Int] = [:]
     /// Variables that were already warned of.
     private var unsetVariables: Set<String> = []
 
     package init() {}
+
+    /// Remembers the order of reading, in which diagnostics are shown.
+    package func note(file: String) { if files[file] == nil { files[file] = files.count } }
+
+    /// Everything, sorted.
+    package var diagnostics: [Diagnostic] { sorted(errors + warnings) }
 
     /// Reports an error. Message and hints are only computed when they are kept.
     ///
@@ -52,6 +60,9 @@ package final class DiagnosticLog {
 
     /// Reports an error that has no place in a file.
     package func error(_ message: String, hints: [String] = []) { add(.error, message, nil, nil, hints) }
+
+    /// Reports something about no place in a file that works, but not as expected.
+    package func warning(_ message: String, hints: [String] = []) { add(.warning, message, nil, nil, hints) }
 
     /// Reports something that works, but not for long or not as expected.
     package func warning(_ message: String, at node: Node, hints: [String] = []) {
@@ -89,11 +100,30 @@ package final class DiagnosticLog {
         }
     }
 
-    /// Sorted by place; those without a place first, those of one place in the order in which they were found.
-    package static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        diagnostics.enumerated().sorted { left, right in
+    /// Makes an error of each warning, for callers that accept none.
+    package func makeErrorsOfWarnings() {
+        let old = warnings
+        warnings = []
+        for warning in old {
+            errorCount += 1
+            guard errors.count < Self.limit else { continue }
+            errors.append(
+                Diagnostic(
+                    .error, warning.message, at: warning.location, sourceLine: warning.sourceLine,
+                    hints: warning.hints))
+        }
+    }
+
+    /// Sorted by file, then by place; those without a place first, those of one place in the order in which they were
+    /// found.
+    package func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        func precedes(_ left: SourceLocation, _ right: SourceLocation) -> Bool {
+            let order = (files[left.file] ?? .max, files[right.file] ?? .max)
+            return order.0 == order.1 ? left < right : order.0 < order.1
+        }
+        return diagnostics.enumerated().sorted { left, right in
             switch (left.element.location, right.element.location) {
-            case (let first?, let second?) where first != second: first < second
+            case (let first?, let second?) where first != second: precedes(first, second)
             case (nil, .some): true
             case (.some, nil): false
             default: left.offset < right.offset

@@ -34,7 +34,7 @@ struct EnvironmentDecoder {
                     hints: ["a name has no blanks and no `=`"])
                 continue
             }
-            result[name] = text ?? context.variables[name].text
+            result[name] = text ?? context.variables(at: key)[name].text
         }
     }
 
@@ -68,9 +68,10 @@ struct EnvironmentDecoder {
         }
         let shown = reader.node.text ?? path
         let source = SourceText(file: shown, bytes: bytes)
-        let file = EnvFile.parse(source, format: format, variables: context.variables, log: context.log)
+        let variables = context.variables(at: reader.node)
+        let file = EnvFile.parse(source, format: format, variables: variables, log: context.log)
         for variable in file.entries {
-            result[variable.name] = variable.text ?? context.variables[variable.name].text
+            result[variable.name] = variable.text ?? variables[variable.name].text
         }
     }
 }

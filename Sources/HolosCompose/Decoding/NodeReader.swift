@@ -32,9 +32,7 @@ package struct NodeReader {
     package func renamed(_ name: String) -> NodeReader { NodeReader(node, name: name, kind: kind, log: log) }
 
     /// Whether a parser pass already complained about the value.
-    package var isBroken: Bool {
-        if case .broken = node.content { true } else { false }
-    }
+    package var isBroken: Bool { node.isBroken }
 
     /// The text as written, whatever it looks like; a missing value and a plain null are errors.
     package func text() -> String? {

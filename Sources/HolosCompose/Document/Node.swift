@@ -79,6 +79,26 @@ package struct Node: Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
     }
 
+    /// The number of values in it, itself included.
+    package var size: Int {
+        switch content {
+        case .broken, .scalar: 1
+        case .sequence(let items): items.reduce(1) { $0 + $1.size }
+        case .mapping(let pairs): pairs.reduce(1) { $0 + $1.value.size }
+        }
+    }
+
+    /// The mapping without one of its keys; anything else as it is.
+    package func without(_ key: String) -> Node {
+        guard case .mapping(let pairs) = content else { return self }
+        return replacing(.mapping(pairs.filter { $0.key.text != key }))
+    }
+
+    /// Whether somebody already complained about the value.
+    package var isBroken: Bool {
+        if case .broken = content { true } else { false }
+    }
+
     /// The value of a key; nil when this is no mapping or has no such key.
     package subscript(key: String) -> Node? {
         guard case .mapping(let pairs) = content else { return nil }

@@ -15,6 +15,18 @@ package enum ParseLimits {
     /// Bytes of one env file (1 MiB).
     package static let envFileSize = 1 << 20
 
+    /// Bytes of all compose files of a project (16 MiB).
+    package static let projectSize = 16 << 20
+
+    /// Compose files of a project; one that is included twice counts twice.
+    package static let files = 500
+
+    /// Files that include each other in a row.
+    package static let includeDepth = 32
+
+    /// Values that `extends` and `include` add to a project.
+    package static let addedNodes = 200_000
+
     /// Braces within each other in a `${…}`, its own included.
     package static let variableDepth = 32
 

@@ -21,7 +21,7 @@ package struct InterpolationPass {
 
     /// The document with its variables replaced. One pass serves one document.
     package mutating func apply(to document: Document) -> Document {
-        Document(root: expanding(document.root), source: document.source)
+        Document(root: expanding(document.root), source: document.source, hasMergeTags: document.hasMergeTags)
     }
 
     /// A value of the document with its variables replaced.

@@ -9,8 +9,9 @@ package enum ProjectKeys {
         "volumes", .named(VolumeKeys.table), "disks that outlive instances, by name", fate: .planned)
     package static let configs = Key("configs", .named(ConfigKeys.table), "files for guests, by name")
     package static let secrets = Key("secrets", .named(SecretKeys.table), "secret files for guests, by name")
-    package static let include = Key.refused(
-        "include", "one file makes a project", hint: "write everything into one file")
+    package static let include = Key(
+        "include", .entries(IncludeKeys.table, short: .include, unique: []),
+        "other files whose services and resources are added")
     package static let version = Key.meaningless("version", "the specification calls it obsolete")
 
     package static let table = KeyTable(
@@ -28,9 +29,9 @@ package enum IncludeKeys {
     package static let path = Key(
         "path", .oneOrMore(of: "paths"), "the file; further ones are merged into it", required: true)
     package static let projectDirectory = Key(
-        "project_directory", .text, "where its relative paths start from", default: "the file's folder")
+        "project_directory", .text, "where its relative paths start from", default: "the folder of the first file")
     package static let envFile = Key(
-        "env_file", .oneOrMore(of: "paths"), "variables for the file", default: "`.env` of its folder")
+        "env_file", .oneOrMore(of: "paths"), "variables for the files", default: "`.env` in `project_directory`")
 
     package static let table = KeyTable("in `include`", keys: [path, projectDirectory, envFile])
 }

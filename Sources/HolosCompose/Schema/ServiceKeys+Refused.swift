@@ -21,7 +21,6 @@ extension ServiceKeys {
             hint: "write its configuration with `cloud_init.write_files`"),
         .refused(
             "dockerfile", "holos has it below `build`", hint: "write `build: { context: ., dockerfile: … }`"),
-        .refused("extends", "a service says everything itself", hint: "use an anchor and `<<: *name` within one file"),
         .refused(
             "external_links", "guests reach only services of their own project",
             hint: "publish a port of the other one, and name the host with `extra_hosts`"),

@@ -36,6 +36,9 @@ package enum ServiceKeys {
     package static let deploy = Key("deploy", .section(DeployKeys.table), "instances and their resources")
     package static let dependsOn = Key(
         "depends_on", .names(of: "services", DependencyKeys.table), "services that must run before this one starts")
+    package static let extends = Key(
+        "extends", .sectionOrText(ExtendsKeys.table, text: ExtendsKeys.service.name),
+        "a service whose keys this one takes over and adds to")
     package static let profiles = Key(
         "profiles", .list(of: "names"), "the service is there only where one of these profiles is chosen")
     package static let healthCheck = Key(
@@ -111,7 +114,8 @@ package enum ServiceKeys {
         keys: [
             image, imageFormat, imageOS, build, pullPolicy, platform, vm, cpus, cpuCount, memoryLimit,
             memoryReservation,
-            devices, replicas, scale, deploy, dependsOn, profiles, healthCheck, restart, stopGracePeriod, postStart,
+            devices, replicas, scale, deploy, dependsOn, extends, profiles, healthCheck, restart, stopGracePeriod,
+            postStart,
             preStop, ports, expose, networks, macAddress, hostname, domainName, extraHosts, dns, dnsSearch, command,
             entrypoint, environment, envFile, user, groups, workingDirectory, stopSignal, limits, configs, secrets,
             volumes, tmpfs, labels, labelFile, cloudInit,

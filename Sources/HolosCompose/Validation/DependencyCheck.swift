@@ -5,6 +5,8 @@ struct DependencyCheck {
     let services: [DecodedService]
     /// The names of all services, also of those that could not be read.
     let declared: Set<String>
+    /// The services that no chosen profile has, with their profiles.
+    let inactive: [String: [String]]
     let log: DiagnosticLog
 
     func check() {
@@ -28,6 +30,14 @@ struct DependencyCheck {
 
     private func unknown(_ dependency: Located<Dependency>, of service: DecodedService) {
         let name = dependency.value.service
+        if let profiles = inactive[name.text] {
+            guard dependency.value.isRequired else { return }
+            log.error(
+                "service `\(service.name.value)` depends on service `\(name)`, whose profile is not chosen",
+                at: dependency.node,
+                hints: ["choose \(Wording.choices(profiles)) with `--profile`, or give both the same profile"])
+            return
+        }
         if declared.contains(name.text) { return }
         guard dependency.value.isRequired else {
             log.warning("the service `\(name)`, which is not required, does not exist", at: dependency.node)

@@ -6,10 +6,13 @@ struct ProjectValidator {
     static let maximumInstances = 1000
 
     private let project: ProjectDecoder.Result
+    private let profiles: ProfileSelection
     private let log: DiagnosticLog
 
-    init(_ project: ProjectDecoder.Result, log: DiagnosticLog) {
+    /// - Parameter project: with those services only that are there.
+    init(_ project: ProjectDecoder.Result, profiles: ProfileSelection, log: DiagnosticLog) {
         self.project = project
+        self.profiles = profiles
         self.log = log
     }
 
@@ -26,6 +29,8 @@ struct ProjectValidator {
         MountConflicts(services: services, log: log).check()
         NetworkConflicts(services: services, networks: project.networks, log: log).check()
         NameConflicts(services: services, log: log).check()
-        DependencyCheck(services: services, declared: project.declared, log: log).check()
+        DependencyCheck(
+            services: services, declared: project.declared, inactive: profiles.inactive, log: log
+        ).check()
     }
 }

@@ -33,6 +33,15 @@ package struct Variables: Sendable {
         return result
     }
 
+    /// These variables, and others for what is not set here: an included project's own (Compose Specification,
+    /// "Include").
+    package func filled(from others: Variables) -> Variables {
+        var result = self
+        result.known.merge(others.known) { present, _ in present }
+        if !others.isComplete { result.markIncomplete() }
+        return result
+    }
+
     /// Adds a variable of an env file, unless the environment has it. A name without a text sets nothing.
     mutating func add(_ variable: Variable) {
         guard variable.text != nil else { return }

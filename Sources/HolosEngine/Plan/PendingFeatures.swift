@@ -27,7 +27,8 @@ enum PendingFeatures {
         var features: [String] = []
         func note(_ isUsed: Bool, _ feature: @autoclosure () -> String) { if isUsed { features.append(feature()) } }
         note(service.build != nil, "`build` is")
-        note(service.networks.contains { !project.isPlainDefault($0) }, "`networks` are")
+        let networks = service.networks.isEmpty ? [NetworkAttachment.standard] : service.networks
+        note(networks.contains { !project.isPlainDefault($0) }, "`networks` are")
         note(!service.volumes.isEmpty, "mounts (`volumes`, `tmpfs`) are")
         note(
             service.restart != .never && service.settings.command == nil, "`restart` of a service without `command` is")
@@ -45,8 +46,8 @@ enum PendingFeatures {
 extension Project {
     /// Whether an attachment says no more than what holds without it: the default network, as it is by itself.
     fileprivate func isPlainDefault(_ attachment: NetworkAttachment) -> Bool {
-        let name = NetworkName(unchecked: "default")
-        return attachment == NetworkAttachment(network: name)
-            && networks.allSatisfy { $0.key != name || $0 == Network(key: name) }
+        let standard = NetworkAttachment.standard
+        return attachment == standard
+            && networks.allSatisfy { $0.key != standard.network || $0 == Network(key: standard.network) }
     }
 }
