@@ -83,6 +83,52 @@ struct ConfigTests {
         }
     }
 
+    @Test("prints several files as they stand merged, with what they extend and include as it is written")
+    func uninterpolatedFiles() async throws {
+        try await use { holos in
+            try holos.scratch.write(
+                "services:\n  web: {image: $IMAGE, environment: [A=$A, B=1], extends: {file: $BASE, service: x}}\n",
+                to: "holos.yaml")
+            try holos.scratch.write(
+                "services:\n  web:\n    environment: {B: $B}\n    stop_grace_period: !reset\n",
+                to: "holos.override.yaml")
+            let result = try await holos.holos("config", "--no-interpolate", "--format", "json")
+            #expect(result.code == 0, "\(result)")
+            #expect(
+                result.text == """
+                    {
+                      "services": {
+                        "web": {
+                          "image": "$IMAGE",
+                          "environment": {
+                            "A": "$A",
+                            "B": "$B"
+                          },
+                          "extends": {
+                            "file": "$BASE",
+                            "service": "x"
+                          }
+                        }
+                      }
+                    }
+
+                    """)
+        }
+    }
+
+    @Test("prints the services of the chosen profiles, and every profile that could be chosen")
+    func profiles() async throws {
+        try await use { holos in
+            try holos.scratch.write(
+                "services:\n  web: {image: ./a.raw}\n  debug: {image: ./a.raw, profiles: [dev, test]}\n",
+                to: "holos.yaml")
+            let services = try await holos.holos("config", "--services")
+            #expect(services.text == "web\n", "\(services)")
+            #expect(try await holos.holos("config", "--services", "--profile", "dev").text == "debug\nweb\n")
+            #expect(try await holos.holos("config", "--profiles").text == "dev\ntest\n")
+        }
+    }
+
     @Test("writes to a file that others cannot read, or nothing at all")
     func output() async throws {
         try await use { holos in

@@ -12,9 +12,12 @@ struct ConfigTests {
         try #require(Here.goodFiles().first { $0.name == stem + ".yaml" }).loaded.project
     }
 
-    /// Reads a text as a file of another folder, which its absolute paths must not depend on.
+    /// Reads a text as a file of another folder, which its absolute paths must not depend on, with every profile.
     private static func read(_ text: String) throws -> ComposeLoader.Loaded {
-        try ComposeLoader.load(Array(text.utf8), from: "/elsewhere/holos.yaml", projectName: nil, environment: [:])
+        let scratch = try ScratchFolder()
+        var sources = ComposeSources(files: [try scratch.write(text, to: "elsewhere/holos.yaml")], environment: [:])
+        sources.profiles = ["*"]
+        return try ComposeLoader.load(sources)
     }
 
     @Test("what is printed is the same project again, without warnings", arguments: good)

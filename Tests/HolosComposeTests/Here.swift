@@ -53,8 +53,10 @@ enum Here {
                 let place = folder.appending(name)
                 return stems(in: place, extension: "yaml").compactMap { stem in
                     let file = place.appending(stem + ".yaml")
-                    let loaded = try? ComposeLoader.load(
-                        file: file, projectName: "corpus", environment: ["HOME": "/home/me"])
+                    var sources = ComposeSources(
+                        files: [file], projectName: "corpus", environment: ["HOME": "/home/me"])
+                    sources.profiles = ["*"]
+                    let loaded = try? ComposeLoader.load(sources)
                     return loaded.map { (file, $0) }
                 }
             }

@@ -23,7 +23,7 @@ struct ConfigCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Print the hash of a service, or of all with '*'.", valueName: "service"))
     var hash: String?
 
-    @Flag(name: .customLong("no-interpolate"), help: "Print the file with its variables as they stand.")
+    @Flag(name: .customLong("no-interpolate"), help: "Print the files, merged, with their variables as they stand.")
     var noInterpolate = false
 
     @Flag(name: .shortAndLong, help: "Only check the file.")
@@ -42,6 +42,9 @@ struct ConfigCommand: ParsableCommand {
     }
 
     func run() throws {
+        var files = files
+        // Whoever looks for a profile to choose has not chosen it.
+        if listing == .profiles { files.project.profiles = ["*"] }
         let text = try noInterpolate ? format.text(YAMLValue(files.tree())) : text(of: files.load())
         guard !quiet else { return }
         try DocumentOutput.write(text, to: output)

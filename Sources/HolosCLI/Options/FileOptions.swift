@@ -46,7 +46,7 @@ struct FileOptions: ParsableArguments {
         return loaded.project
     }
 
-    /// What the file says, its variables as they stand.
+    /// What the files say, their variables as they stand.
     func tree() throws -> Node {
         guard let sources else { throw NoFile() }
         return try ComposeLoader.tree(sources)
