@@ -62,7 +62,9 @@ extension InstanceOperations {
                 authorizedKeys: [try Files.text(store.paths.sshPublicKey).withoutLineEnd]
                     + record.service.cloudInit.sshAuthorizedKeys,
                 hostKeyPrivate: try Files.text(paths.hostKey), hostKeyPublic: publicKey.withoutLineEnd,
-                interfaces: record.interfaces.enumerated().map(GuestInterface.init)))
+                interfaces: record.interfaces.enumerated().map {
+                    GuestInterface(index: $0, interface: $1, service: record.service)
+                }))
         try Files.makeDirectory(paths.seedFiles)
         for file in seed.files {
             try Files.write(Array(file.content.utf8), to: paths.seedFiles.appending(file.name))
@@ -83,12 +85,13 @@ extension InstanceOperations {
 }
 
 extension GuestInterface {
-    /// How the guest configures an interface of the record; the first one leads to the host.
-    fileprivate init(index: Int, interface: InterfaceRecord) {
+    /// How the guest configures an interface of the record; the first one leads to the host and beyond.
+    fileprivate init(index: Int, interface: InterfaceRecord, service: Service) {
+        let resolvers = service.dnsServers.isEmpty ? [.v4(UserModeNetwork.nameserver)] : service.dnsServers
         self.init(
             name: "eth\(index)", mac: interface.mac, ipv4: interface.address,
             prefixLength: UserModeNetwork.prefixLength, gateway: UserModeNetwork.gateway,
-            nameservers: [UserModeNetwork.nameserver])
+            nameservers: index == 0 ? resolvers : [], searchDomains: index == 0 ? service.dnsSearch : [])
     }
 }
 
