@@ -95,7 +95,8 @@ struct ProjectLoading {
                 diagnostics: log.diagnostics, errorCount: log.errorCount, file: sources.files[0].string)
         }
         let project = Project(
-            name: name, directory: directory, files: files.paths, services: decoded.services.map(\.service),
+            name: name, directory: directory, files: files.paths.filter { $0 != ComposeSources.standardInputName },
+            services: decoded.services.map(\.service),
             networks: decoded.networks, volumes: decoded.volumes)
         return ComposeLoader.Loaded(project: project, warnings: log.diagnostics)
     }
@@ -111,7 +112,7 @@ struct ProjectLoading {
         return result
     }
 
-    private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: Set<String>)
+    private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: ChosenProfiles)
         -> ProjectDecoder.Result
     {
         let composer = ProjectComposer(files: files, variables: variables, log: log)
@@ -121,7 +122,8 @@ struct ProjectLoading {
         }
         if files.haveMergeTags { root = TagPass().apply(to: root) }
         let context = DecodingContext(
-            environment: sources.environment, variables: variables, variablesOfSources: files.variables, log: log)
+            environment: sources.environment, variables: variables, variablesOfSources: files.variables,
+            profiles: profiles, log: log)
         var project = ProjectDecoder(context: context).decode(Document(root: root, source: source))
         let selection = ProfileSelection(project.services, chosen: profiles)
         selection.warn(about: project.services, log: log)
@@ -152,7 +154,7 @@ struct ProjectLoading {
         return name
     }
 
-    private func chosenProfiles(_ variables: Variables) throws(ComposeError) -> Set<String> {
+    private func chosenProfiles(_ variables: Variables) throws(ComposeError) -> ChosenProfiles {
         let listed = ComposeSources.list(variables["HOLOS_PROFILES"].text, separator: ",") ?? []
         let names = sources.profiles ?? listed
         for name in names where name != "*" && !ServiceName.isValid(name) {
@@ -160,6 +162,6 @@ struct ProjectLoading {
                 .usage, "invalid profile name \(Wording.quoted(name))",
                 hints: ["expected \(ServiceName.expectation); `*` stands for all"])
         }
-        return Set(names)
+        return ChosenProfiles(names)
     }
 }
