@@ -12,6 +12,9 @@ package enum ComposeLoader {
         package let warnings: [Diagnostic]
     }
 
+    /// Names the project where the command line does not.
+    package static let projectNameVariable = "HOLOS_PROJECT_NAME"
+
     /// Reads one compose file.
     ///
     /// - Parameters:

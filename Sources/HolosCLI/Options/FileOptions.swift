@@ -22,6 +22,11 @@ struct FileOptions: ParsableArguments {
     /// Whether the command line says which project is meant.
     var namesProject: Bool { projectName != nil || !file.isEmpty }
 
+    /// `HOLOS_PROJECT_NAME`; nil when it is not set or empty.
+    static var projectNameOfEnvironment: String? {
+        ProcessEnvironment.current[ComposeLoader.projectNameVariable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// What to read; nil when no file is named or found.
     var sources: ComposeSources? {
         let environment = ProcessEnvironment.current

@@ -78,7 +78,7 @@ struct ExtendsPass {
             }
             places[link.reference] = chain.count
             chain.append(link)
-            guard let extends = link.own[Self.key], extends.tag != CoreTag.reset else { break }
+            guard let extends = link.own[Self.key], extends.tag != CoreTag.reset, !extends.isNull else { break }
             next = base(extends, of: link)
             // The service is incomplete: whatever else would be said of it only follows from that.
             if next == nil { result = link.own.replacing(.broken) }

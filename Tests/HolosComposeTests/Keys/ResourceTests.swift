@@ -90,7 +90,6 @@ import Testing
             { $0.devices == [.pci(address: "0000:01:00.0", romFile: "/srv/stack/r")] }
         ),
         ("devices: [{usb: '046D:c52b'}]", { $0.devices == [.usb(vendor: 0x46d, product: 0xc52b)] }),
-        ("profiles: [a, b]", { $0.profiles == ["a", "b"] }),
     ]
 
     @Test(arguments: others.indices)
