@@ -83,12 +83,15 @@ struct ConfigTests {
         }
     }
 
-    @Test("prints several files as they stand merged, with what they extend and include as it is written")
+    @Test("prints several files merged, with what they extend and include")
     func uninterpolatedFiles() async throws {
         try await use { holos in
             try holos.scratch.write(
-                "services:\n  web: {image: $IMAGE, environment: [A=$A, B=1], extends: {file: $BASE, service: x}}\n",
+                "services:\n  web: {image: $IMAGE, environment: [A=$A, B=1], extends: {service: base}}\n"
+                    + "  base: {image: ./a.raw, stop_grace_period: $GRACE, replicas: 2}\n"
+                    + "include: [more.yaml]\n",
                 to: "holos.yaml")
+            try holos.scratch.write("services: {db: {image: $DB}}\n", to: "more.yaml")
             try holos.scratch.write(
                 "services:\n  web:\n    environment: {B: $B}\n    stop_grace_period: !reset\n",
                 to: "holos.override.yaml")
@@ -100,14 +103,19 @@ struct ConfigTests {
                       "services": {
                         "web": {
                           "image": "$IMAGE",
+                          "replicas": 2,
                           "environment": {
                             "A": "$A",
                             "B": "$B"
-                          },
-                          "extends": {
-                            "file": "$BASE",
-                            "service": "x"
                           }
+                        },
+                        "base": {
+                          "image": "./a.raw",
+                          "stop_grace_period": "$GRACE",
+                          "replicas": 2
+                        },
+                        "db": {
+                          "image": "$DB"
                         }
                       }
                     }
