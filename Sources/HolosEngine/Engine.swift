@@ -33,9 +33,11 @@ package struct Engine: Sendable {
     /// - Parameters:
     ///   - limit: for all waiting steps together.
     ///   - applied: recorded as the project as last applied, once nothing known stands in the way.
+    ///   - settings: what the guests that are started are given; where a service is missing, what they have.
     func execute(
         _ plan: Plan, project: LockedProject, observed: ObservedState, services: [InstanceName: Service],
-        limit: WaitLimit, applied: Project? = nil, sink: @escaping EventSink
+        limit: WaitLimit, applied: Project? = nil, settings: [ServiceName: PreparedSettings] = [:],
+        sink: @escaping EventSink
     ) async throws {
         if let refusal = JoinedError.joining(plan.refusals) { throw refusal }
         for warning in plan.warnings { sink(.warning(warning.message, hints: warning.hints)) }
@@ -50,7 +52,7 @@ package struct Engine: Sendable {
         let recorded = observed.instances.compactMap(\.record).flatMap { [$0.sshPort] + $0.ports.map(\.hostPort) }
         let operations = InstanceOperations(
             context: context, project: project, resources: resources, ports: PortBook(taken: Set(fixed + recorded)),
-            services: services, sink: sink)
+            services: services, settings: settings, sink: sink)
         let outcomes = await PlanExecutor(parallelism: context.parallelism).execute(plan) { step in
             switch step.action {
             case .create:
@@ -60,6 +62,7 @@ package struct Engine: Sendable {
             case .update: try operations.update(step.instance)
             case .start: return try await operations.start(step.instance)
             case .wait: try await operations.wait(for: step.instance, within: limit)
+            case .finish: try await operations.finish(step.instance, within: limit)
             case .stop: try await operations.stop(step.instance)
             case .remove: try operations.remove(step.instance)
             }

@@ -30,7 +30,8 @@ struct Preflight {
     func check() async throws -> HostResources? {
         let created = instances(.create)
         let started = instances(.start)
-        guard !created.isEmpty || !started.isEmpty || !instances(.wait).isEmpty else { return nil }
+        guard !created.isEmpty || !started.isEmpty || !instances(.wait).isEmpty || !instances(.finish).isEmpty
+        else { return nil }
         var problems: [any HolosError] = []
         func attempt<Result>(_ body: () throws -> Result) -> Result? {
             do {

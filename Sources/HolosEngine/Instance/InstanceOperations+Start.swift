@@ -3,6 +3,7 @@ internal import Glibc
 internal import HolosHost
 internal import HolosModel
 internal import HolosNetwork
+internal import HolosProvision
 internal import HolosQEMU
 internal import HolosState
 internal import HolosSystem
@@ -23,6 +24,7 @@ extension InstanceOperations {
             try await resizeDisk(&record, to: service.machine.diskSize)
             try makeVariables(record, service)
             try decidePorts(of: &record, service: service)
+            try await makeSettings(&record, service)
         } catch let error as any HolosError {
             saveFailure(record, stage: "launch", message: error.message)
             throw error
@@ -32,6 +34,7 @@ extension InstanceOperations {
         record.process = nil
         record.failure = nil
         record.health = nil
+        record.commandExit = nil
         try project.save(record)
         do {
             let connection = try await launch(&record)
@@ -211,7 +214,10 @@ extension MachineConfiguration {
             disks: [
                 Disk(id: "root", file: paths.disk, format: .qcow2),
                 Disk(id: "seed", file: paths.seed, format: .raw, readOnly: true),
-            ],
+            ]
+                + (record.settings == nil
+                    ? []
+                    : [Disk(id: SettingsMedium.serial, file: paths.settings, format: .raw, readOnly: true)]),
             interfaces: record.interfaces.map {
                 UserInterface(
                     mac: $0.mac, network: .holos, address: $0.address, hostname: record.hostname,

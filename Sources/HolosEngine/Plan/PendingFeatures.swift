@@ -13,6 +13,16 @@ enum PendingFeatures {
         }
     }
 
+    /// What is done only in part, one sentence each.
+    static func warnings(for project: Project) -> [Diagnostic] {
+        project.services.filter { $0.restart != .never && $0.settings.command != nil }.map { service in
+            Diagnostic(
+                .warning,
+                "service `\(service.name)`: `restart` starts its command again; a VM that ends is not started again yet"
+            )
+        }
+    }
+
     private static func features(of service: Service, in project: Project) -> [String] {
         var features: [String] = []
         func note(_ isUsed: Bool, _ feature: @autoclosure () -> String) { if isUsed { features.append(feature()) } }
@@ -23,10 +33,6 @@ enum PendingFeatures {
         note(
             service.restart != .never && service.settings.command == nil, "`restart` of a service without `command` is")
         note(!service.devices.isEmpty, "`devices` are")
-        note(service.settings.command?.limits.isEmpty == false, "`ulimits` are")
-        note(service.settings.command?.groups.isEmpty == false, "`group_add` is")
-        note(!service.dnsServers.isEmpty, "`dns` is")
-        note(!service.dnsSearch.isEmpty, "`dns_search` is")
         note(service.platform.map { !$0.isHost } ?? false, "a `platform` other than the host's is")
         note(!service.postStart.isEmpty, "`post_start` is")
         note(!service.preStop.isEmpty, "`pre_stop` is")
