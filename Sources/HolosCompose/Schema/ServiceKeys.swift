@@ -71,9 +71,9 @@ package enum ServiceKeys {
         default: "the instance's name")
     package static let domainName = Key("domainname", .text, "domain behind the hostname")
     package static let extraHosts = Key("extra_hosts", .hosts, "lines for the guest's `/etc/hosts`")
-    package static let dns = Key("dns", .oneOrMore(of: "addresses"), "resolvers of the guest", fate: .planned)
+    package static let dns = Key("dns", .oneOrMore(of: "addresses"), "resolvers of the guest")
     package static let dnsSearch = Key(
-        "dns_search", .oneOrMore(of: "domains"), "domains that short names are tried in", fate: .planned)
+        "dns_search", .oneOrMore(of: "domains"), "domains that short names are tried in")
 
     package static let command = Key(
         "command", .command, "what the guest runs as a service of its init; no shell reads it")
@@ -86,12 +86,11 @@ package enum ServiceKeys {
         "env_file", .entries(EnvFileKeys.table, short: .envFile, unique: ["path"]),
         "files of variables; later ones win, `environment` wins over all")
     package static let user = Key("user", .text, "user of the command, `name` or `name:group`", default: "`root`")
-    package static let groups = Key("group_add", .list(of: "groups"), "further groups of the command", fate: .planned)
+    package static let groups = Key("group_add", .list(of: "groups"), "further groups of the command")
     package static let workingDirectory = Key("working_dir", .text, "absolute path, made if missing", default: "`/`")
     package static let stopSignal = Key("stop_signal", .text, "what asks the command to end", default: "`SIGTERM`")
     package static let limits = Key(
-        "ulimits", .named(LimitKeys.table), "limits of the command, by name: a number, or `soft` and `hard`",
-        fate: .planned)
+        "ulimits", .named(LimitKeys.table), "limits of the command, by name: a number, or `soft` and `hard`")
     package static let configs = Key(
         "configs", .entries(GrantKeys.table, short: .grant, unique: ["target"]), "files on the guest's disk")
     package static let secrets = Key(
