@@ -95,21 +95,10 @@ struct ProjectLoading {
                 diagnostics: log.diagnostics, errorCount: log.errorCount, file: sources.files[0].string)
         }
         let project = Project(
-            name: name, directory: directory, files: files.paths, services: decoded.services.map(\.service),
+            name: name, directory: directory, files: files.paths.filter { $0 != ComposeSources.standardInputName },
+            services: decoded.services.map(\.service),
             networks: decoded.networks, volumes: decoded.volumes)
         return ComposeLoader.Loaded(project: project, warnings: log.diagnostics)
-    }
-
-    /// The merged tree of the files, before variables are replaced and values are read.
-    func tree(_ contents: [[UInt8]]) throws(ComposeError) -> Node {
-        let parts = try parse(contents)
-        let composer = ProjectComposer(files: files, variables: .verbatim, log: log)
-        let composed = parts.count == contents.count ? composer.compose(parts) : nil
-        guard let root = composed ?? parts.first?.document.root, log.errorCount == 0 else {
-            throw ComposeError(
-                diagnostics: log.diagnostics, errorCount: log.errorCount, file: sources.files[0].string)
-        }
-        return files.haveMergeTags ? TagPass().apply(to: root) : root
     }
 
     private func parse(_ contents: [[UInt8]]) throws(ComposeError) -> [ComposeFile] {
@@ -123,7 +112,7 @@ struct ProjectLoading {
         return result
     }
 
-    private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: Set<String>)
+    private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: ChosenProfiles)
         -> ProjectDecoder.Result
     {
         let composer = ProjectComposer(files: files, variables: variables, log: log)
@@ -133,7 +122,8 @@ struct ProjectLoading {
         }
         if files.haveMergeTags { root = TagPass().apply(to: root) }
         let context = DecodingContext(
-            environment: sources.environment, variables: variables, variablesOfSources: files.variables, log: log)
+            environment: sources.environment, variables: variables, variablesOfSources: files.variables,
+            profiles: profiles, log: log)
         var project = ProjectDecoder(context: context).decode(Document(root: root, source: source))
         let selection = ProfileSelection(project.services, chosen: profiles)
         selection.warn(about: project.services, log: log)
@@ -164,7 +154,7 @@ struct ProjectLoading {
         return name
     }
 
-    private func chosenProfiles(_ variables: Variables) throws(ComposeError) -> Set<String> {
+    private func chosenProfiles(_ variables: Variables) throws(ComposeError) -> ChosenProfiles {
         let listed = ComposeSources.list(variables["HOLOS_PROFILES"].text, separator: ",") ?? []
         let names = sources.profiles ?? listed
         for name in names where name != "*" && !ServiceName.isValid(name) {
@@ -172,6 +162,6 @@ struct ProjectLoading {
                 .usage, "invalid profile name \(Wording.quoted(name))",
                 hints: ["expected \(ServiceName.expectation); `*` stands for all"])
         }
-        return Set(names)
+        return ChosenProfiles(names)
     }
 }

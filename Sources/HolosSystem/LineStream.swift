@@ -35,6 +35,8 @@ package enum LineStream {
                 }
                 if !rest.isEmpty { line(rest) }
             }
+            // It was ended by the cancellation, which is no answer.
+            try Task.checkCancellation()
             let exit: ProcessExit =
                 switch result.terminationStatus {
                 case .exited(let code): .code(code)

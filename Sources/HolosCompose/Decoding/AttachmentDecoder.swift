@@ -20,8 +20,8 @@ struct AttachmentDecoder {
     private func attachment(_ entry: NodeReader.Entry) -> NetworkAttachment? {
         let names = context.definitions.networks
         guard names[entry.name] != nil || entry.name == NetworkAttachment.standard.network.text else {
-            Definitions.reportUnknown(
-                entry.name, "network", of: owner, among: names.keys, at: entry.key, log: context.log)
+            context.reportUnknown(
+                entry.name, "network", of: owner, among: names.keys, at: entry.key)
             return nil
         }
         guard let name = NetworkName(entry.name) else { return nil }

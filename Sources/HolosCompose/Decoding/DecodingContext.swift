@@ -8,14 +8,20 @@ package struct DecodingContext {
     package let log: DiagnosticLog
     /// The top level's networks, volumes, secrets and configs.
     var definitions = Definitions()
+    /// The profiles that were chosen.
+    let profiles: ChosenProfiles
+    /// Whether the service that is read is there. One that is not is read for the form of what it says only.
+    var isPresent = true
 
     package init(
         environment: [String: String], variables: Variables = Variables(),
-        variablesOfSources: [ObjectIdentifier: Variables] = [:], log: DiagnosticLog
+        variablesOfSources: [ObjectIdentifier: Variables] = [:], profiles: ChosenProfiles = ChosenProfiles(),
+        log: DiagnosticLog
     ) {
         self.environment = environment
         self.variables = variables
         self.variablesOfSources = variablesOfSources
+        self.profiles = profiles
         self.log = log
     }
 

@@ -8,15 +8,18 @@ struct Definitions {
     var secrets: [String: GuestFile.Source?] = [:]
     var configs: [String: GuestFile.Source?] = [:]
 
-    /// Reports a name that is not defined.
+}
+
+extension DecodingContext {
+    /// Reports a name that is not defined, unless it is that of a service that is not there.
     ///
     /// - Parameters:
     ///   - what: `network`, `volume`, `secret` or `config`.
     ///   - owner: who uses it, e.g. ``service `web` ``.
-    static func reportUnknown(
-        _ name: String, _ what: String, of owner: String, among names: some Collection<String>, at node: Node,
-        log: DiagnosticLog
+    func reportUnknown(
+        _ name: String, _ what: String, of owner: String, among names: some Collection<String>, at node: Node
     ) {
+        guard isPresent else { return }
         log.error(
             "\(owner) uses the unknown \(what) \(Wording.quoted(name))", at: node,
             hints: [

@@ -58,6 +58,8 @@ struct EnvironmentDecoder {
         _ path: String, _ format: EnvFile.Format, isRequired: Bool, _ reader: NodeReader,
         to result: inout [String: String]
     ) {
+        // Nobody needs the files of a service that is not there.
+        guard context.isPresent else { return }
         let bytes: [UInt8]
         do {
             if !isRequired, try Files.facts(FilePath(path)) == nil { return }

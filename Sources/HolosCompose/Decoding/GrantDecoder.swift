@@ -32,8 +32,8 @@ struct GrantDecoder {
         guard let source else { return nil }
         let defined = kind == .secret ? context.definitions.secrets : context.definitions.configs
         guard let definition = defined[source] else {
-            Definitions.reportUnknown(
-                source, kind.rawValue, of: owner, among: defined.keys, at: keys.node, log: context.log)
+            context.reportUnknown(
+                source, kind.rawValue, of: owner, among: defined.keys, at: keys.node)
             return nil
         }
         guard let path = target.map(path) ?? PathText.resolve(source, in: kind.folder), let definition else {

@@ -93,9 +93,8 @@ struct MountDecoder {
                     "\(Wording.quoted(text)) is no name of a volume",
                     hints: ["write `./\(text)` if it is a folder of the host"])
             } else {
-                Definitions.reportUnknown(
-                    text, "volume", of: owner, among: context.definitions.volumes.keys, at: mount.node,
-                    log: context.log)
+                context.reportUnknown(
+                    text, "volume", of: owner, among: context.definitions.volumes.keys, at: mount.node)
             }
             return nil
         }

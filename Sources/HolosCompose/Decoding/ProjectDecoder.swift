@@ -75,6 +75,8 @@ struct ProjectDecoder {
             let body = NodeReader(pair.value, name: pair.key.text ?? "", kind: reader.kind, log: context.log)
             let name = key.validated(ServiceName.self)
             // A service with an invalid name is read all the same: its own errors are to be told now.
+            var context = context
+            context.isPresent = context.profiles.include(profiles(pair.value))
             let decoder = ServiceDecoder(
                 context: context, name: name ?? ServiceName(unchecked: "service"), key: pair.key)
             guard let service = decoder.decode(body), name != nil else { continue }
@@ -86,5 +88,11 @@ struct ProjectDecoder {
             }
         }
         return services
+    }
+
+    /// The profiles of a service before anything else of it is read.
+    private func profiles(_ service: Node) -> [String] {
+        guard case .sequence(let items) = service[ServiceKeys.profiles.name]?.content else { return [] }
+        return items.compactMap(\.text)
     }
 }

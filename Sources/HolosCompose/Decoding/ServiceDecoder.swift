@@ -51,6 +51,10 @@ struct ServiceDecoder {
         let format = keys[ServiceKeys.imageFormat]?.choice(DiskFormat.self)
         if let reader = keys[ServiceKeys.build] {
             var build = BuildDecoder(context: context, owner: owner).decode(reader)
+            if let place = keys.place(of: ServiceKeys.imageFormat) {
+                context.log.warning(
+                    "`image_format` has no effect with `build`", at: place, hints: ["it says what `image` is"])
+            }
             if let name = keys[ServiceKeys.image]?.text(.line) { build?.tags.insert(name, at: 0) }
             return (nil, build)
         }

@@ -25,6 +25,8 @@ struct ExtendsPass {
     private var resolved: [Reference: Node] = [:]
     /// The files that were named, with their variables' pass; nil for one that cannot be read.
     private var bases: [String: (root: Node, pass: InterpolationPass)?] = [:]
+    /// Their services that were asked for, with variables replaced.
+    private var expanded: [Reference: Node] = [:]
     /// The file itself, whose variables are replaced already.
     private var root: Node?
     private var path = ""
@@ -62,6 +64,7 @@ struct ExtendsPass {
     }
 
     private mutating func resolve(_ first: Link) -> Node {
+        if files.isExhausted { return first.own.replacing(.broken) }
         var chain: [Link] = []
         var places: [Reference: Int] = [:]
         var next: Link? = first
@@ -144,9 +147,12 @@ struct ExtendsPass {
     /// A service as it stands in a file, with its variables replaced: nothing else of a base file counts.
     private mutating func service(_ name: String, in path: String) -> Node? {
         if path == self.path { return root?["services"]?[name] }
+        let reference = Reference(path: path, service: name)
+        if let known = expanded[reference] { return known }
         guard case .some(.some(var base)) = bases[path], let service = base.root["services"]?[name] else { return nil }
         let result = base.pass.expanding(service)
         bases.updateValue(base, forKey: path)
+        expanded[reference] = result
         return result
     }
 

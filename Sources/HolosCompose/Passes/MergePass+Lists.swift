@@ -1,4 +1,9 @@
 extension MergePass {
+    /// Lists in which a text says no more when it stands twice.
+    private static let sets: Set = [
+        "aliases", "expose", "group_add", "packages", "platforms", "profiles", "ssh_authorized_keys", "tags",
+    ]
+
     /// The items of an earlier list and of a later one, both in their long form.
     func items(_ old: [Node], _ new: [Node], of kind: ValueKind, _ name: String) -> [Node] {
         switch kind {
@@ -11,6 +16,14 @@ extension MergePass {
                 if things == "paths", name != "tmpfs" { return [PathText.resolve(text, in: item.source.directory)] }
                 // Behind the path stand the options.
                 return [name == "tmpfs" ? String(text.prefix { $0 != ":" }) : text]
+            }
+        case .list where Self.sets.contains(name): Self.joined(old, new) { $0.text.map { [$0] } }
+        case .sections(let table) where name == IPAMKeys.config.name:
+            // As docker compose does: the later list holds the ranges, and one that both have keeps its other keys.
+            new.map { range in
+                let subnet = SubnetKeys.subnet.name
+                let known = old.first { $0[subnet]?.text == range[subnet]?.text && range[subnet]?.text != nil }
+                return known.map { merged($0, with: range, as: .section(table), name: name) } ?? range
             }
         default: old + new
         }

@@ -16,7 +16,8 @@ extension ShortForm {
             case .grant:
                 let folder = name == "configs" ? "/" : "/run/secrets/"
                 return PathText.resolve(text.isEmpty ? entry["source"]?.text ?? "" : text, in: folder)
-            case .port, .volume, .include, .device:
+            case .volume: return PathText.resolve(text, in: "/")
+            case .port, .include, .device:
                 return text.isEmpty ? table.key(part)?.plainFallback ?? "" : text
             }
         }

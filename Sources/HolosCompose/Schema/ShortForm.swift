@@ -16,8 +16,8 @@ package enum ShortForm: Sendable {
     /// Whether a single text may stand for the whole list.
     package var mayStandAlone: Bool {
         switch self {
-        case .envFile, .include: true
-        case .port, .volume, .grant, .device: false
+        case .envFile: true
+        case .port, .volume, .grant, .include, .device: false
         }
     }
 

@@ -4,14 +4,11 @@ internal import HolosModel
 struct ProfileSelection {
     /// The services that are not there, with their profiles.
     private(set) var inactive: [String: [String]] = [:]
-    private let chosen: Set<String>
+    private let chosen: ChosenProfiles
 
-    /// - Parameter chosen: `*` stands for all.
-    init(_ services: [DecodedService], chosen: Set<String>) {
+    init(_ services: [DecodedService], chosen: ChosenProfiles) {
         self.chosen = chosen
-        guard !chosen.contains("*") else { return }
-        for service in services.map(\.service) {
-            if service.profiles.isEmpty || !chosen.isDisjoint(with: service.profiles) { continue }
+        for service in services.map(\.service) where !chosen.include(service.profiles) {
             inactive[service.name.text] = service.profiles
         }
     }
@@ -22,7 +19,7 @@ struct ProfileSelection {
     func warn(about services: [DecodedService], log: DiagnosticLog) {
         let known = Set(services.flatMap(\.service.profiles))
         let choices = Wording.choices(known.sorted())
-        for name in chosen.sorted() where name != "*" && !known.contains(name) {
+        for name in chosen.names.sorted() where name != "*" && !known.contains(name) {
             let near = NearMiss.suggestion(for: name, among: known).map { "did you mean `\($0)`?" }
             log.warning(
                 "no service belongs to the profile \(Wording.quoted(name))",

@@ -133,6 +133,18 @@ import Testing
         #expect(try Stack(["holos.yaml": text]).services().count == 3_000)
     }
 
+    @Test func `a large service that many extend ends at a limit at once`() throws {
+        let text = (0..<3_000).map { "  s\($0): {extends: {file: base.yaml, service: b}}\n" }.joined()
+        let stack = try Stack([
+            "holos.yaml": "services:\n" + text,
+            "base.yaml": "services: {b: {image: ./a.img, x-a: [" + String(repeating: "a,", count: 150_000) + "]}}",
+        ])
+        let start = ContinuousClock.now
+        #expect(stack.errors().contains { $0.contains("`extends` and `include` add more than 200000 values") })
+        // A release build takes a tenth of a second; the bound only tells a hang from a slow machine.
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
     @Test func `a chain that grows with every service ends at a limit`() throws {
         var text = "services:\n  s0: {image: ./a.img, replicas: 0}\n"
         for number in 1..<3_000 { text += "  s\(number): {extends: s\(number - 1), x-\(number): 1}\n" }

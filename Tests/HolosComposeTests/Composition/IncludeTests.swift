@@ -98,6 +98,7 @@ import Testing
             "include: {path: a.yaml}",
             ["holos.yaml:1:10 `include`: expected a list of texts or mappings, found a mapping"]
         ),
+        ("include: a.yaml", ["holos.yaml:1:10 `include`: expected a list of texts or mappings, found `a.yaml`"]),
         ("include: [{env_file: a}]", ["holos.yaml:1:11 an entry of `include` has no `path`"]),
         (
             "include: [{path: a.yaml, file: b}]",

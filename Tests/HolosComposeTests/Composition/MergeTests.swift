@@ -21,7 +21,9 @@ import Testing
         return KeyTable(
             "in a service",
             keys: [
-                Key("image", .text, ""), Key("packages", .list(of: "names"), ""), Key("dns", .oneOrMore(of: "a"), ""),
+                Key("image", .text, ""), Key("packages", .list(of: "names"), ""),
+                Key("runcmd", .list(of: "commands"), ""),
+                Key("ipam", .section(KeyTable("", keys: [IPAMKeys.config])), ""), Key("dns", .oneOrMore(of: "a"), ""),
                 Key("tmpfs", .oneOrMore(of: "paths"), ""), Key("command", .command, ""),
                 Key("environment", .pairs(of: "variables"), ""), Key("extra_hosts", .hosts, ""),
                 Key("healthcheck", .section(health), ""),
@@ -76,7 +78,8 @@ import Testing
             "packages: [a], environment: {A: b}"
         ),
         // "Sequence"
-        (["packages: [a, b]", "packages: [b, c]"], "packages: [a, b, b, c]"),
+        (["runcmd: [a, b]", "runcmd: [b, c]"], "runcmd: [a, b, b, c]"),
+        (["packages: [a, b]", "packages: [b, c]"], "packages: [a, b, c]"),
         (["files: [{source: a}]", "files: [{source: a}]"], "files: [{source: a}, {source: a}]"),
         (["dns: 1.1.1.1", "dns: [2.2.2.2, 1.1.1.1]"], "dns: [1.1.1.1, 2.2.2.2]"),
         (["tmpfs: ['/t:size=1', /u]", "tmpfs: '/t:size=2'"], "tmpfs: ['/t:size=2', /u]"),
@@ -126,6 +129,11 @@ import Testing
         // The same text in files of two folders names two files.
         (["env_file: e", "env_file: [e]"], "env_file: [{path: e}, {path: e}]"),
         (["env_file: /e", "env_file: [f, {path: /e, x: 1}]"], "env_file: [{path: /e, x: 1}, {path: f}]"),
+        (["volumes: [{source: a, target: /w}]", "volumes: [{target: /w/}]"], "volumes: [{target: /w/}]"),
+        (
+            ["ipam: {config: [{subnet: a, gateway: g}, {subnet: b}]}", "ipam: {config: [{subnet: c}, {subnet: a}]}"],
+            "ipam: {config: [{subnet: c}, {subnet: a, gateway: g}]}"
+        ),
         // "Reset value"
         (["packages: [a], image: b", "packages: !reset []"], "image: b"),
         (["environment: {A: 1, B: 2}", "environment: {A: !reset null}"], "environment: {B: 2}"),

@@ -62,6 +62,17 @@ import Testing
             bad.errors(), ["holos.yaml:1:33 service `b` has no `image`", "holos.yaml:1:52 unknown key `nope`"])
     }
 
+    @Test func `what a service that is not there refers to need not be there either`() throws {
+        let text = """
+            services:
+              a: {image: ./a.img}
+              b: {image: ./a.img, profiles: [p], volumes: ["nope:/v"], networks: [nope], secrets: [nope], env_file: no.env}
+            """
+        let stack = try Stack(["holos.yaml": text])
+        #expect(try stack.services() == ["a"])
+        #expect(stack.errors { $0.profiles = ["p"] }.count == 4)
+    }
+
     @Test func `a profile that no service has is a warning`() throws {
         let stack = try Stack(["holos.yaml": Self.example])
         let warnings = try stack.load { $0.profiles = ["tset", "test"] }.warnings.map(stack.text)

@@ -30,7 +30,7 @@ import Testing
     @Test(arguments: [
         "privileged: false", "read_only: false", "init: false", "tty: false", "cap_add: []", "gpus: []",
         "network_mode: bridge", "volumes_from: []", "links: []", "oom_kill_disable: false", "attach: true",
-        "sysctls: {}", "cpu_quota: -1", "deploy: {mode: replicated}", "extends:", "logging: {}", "pids_limit: -1",
+        "sysctls: {}", "cpu_quota: -1", "deploy: {mode: replicated}", "logging: {}", "pids_limit: -1",
         "ports: [{target: 1, mode: ingress}]", "deploy: {resources: {limits: {pids: 0}}}",
     ])
     func `a value that asks for nothing leads to nothing`(lines: String) throws {
