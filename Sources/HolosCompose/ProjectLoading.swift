@@ -101,6 +101,18 @@ struct ProjectLoading {
         return ComposeLoader.Loaded(project: project, warnings: log.diagnostics)
     }
 
+    /// The merged tree of the files, before variables are replaced and values are read.
+    func tree(_ contents: [[UInt8]]) throws(ComposeError) -> Node {
+        let parts = try parse(contents)
+        let composer = ProjectComposer(files: files, variables: .verbatim, log: log)
+        let composed = parts.count == contents.count ? composer.compose(parts) : nil
+        guard let root = composed ?? parts.first?.document.root, log.errorCount == 0 else {
+            throw ComposeError(
+                diagnostics: log.diagnostics, errorCount: log.errorCount, file: sources.files[0].string)
+        }
+        return files.haveMergeTags ? TagPass().apply(to: root) : root
+    }
+
     private func parse(_ contents: [[UInt8]]) throws(ComposeError) -> [ComposeFile] {
         var result: [ComposeFile] = []
         for (file, bytes) in zip(sources.files, contents) {

@@ -25,7 +25,9 @@ package struct InterpolationPass {
     }
 
     /// A value of the document with its variables replaced.
-    package mutating func expanding(_ node: Node) -> Node { changed(node) ?? node }
+    package mutating func expanding(_ node: Node) -> Node {
+        variables.areReplaced ? changed(node) ?? node : node
+    }
 
     /// The changed node; nil when it stays as it is, which nearly every node does.
     private mutating func changed(_ node: Node) -> Node? {

@@ -7,6 +7,16 @@ package struct Variables: Sendable {
     /// False when an env file had errors: what is not set here may well be set there, so nobody complains about it.
     package private(set) var isComplete = true
 
+    /// False: `$NAME` stays as it stands.
+    package private(set) var areReplaced = true
+
+    /// None, and all references to variables stay as they stand.
+    static let verbatim: Variables = {
+        var result = Variables()
+        result.areReplaced = false
+        return result
+    }()
+
     package init(environment: [String: String] = [:]) {
         known = [:]
         known.reserveCapacity(environment.count)
