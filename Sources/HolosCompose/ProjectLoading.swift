@@ -104,12 +104,18 @@ struct ProjectLoading {
     /// The merged tree of the files, before variables are replaced and values are read.
     func tree(_ contents: [[UInt8]]) throws(ComposeError) -> Node {
         let parts = try parse(contents)
-        let composer = ProjectComposer(files: files, variables: .verbatim, log: log)
-        let composed = parts.count == contents.count ? composer.compose(parts) : nil
-        guard let root = composed ?? parts.first?.document.root, log.errorCount == 0 else {
+        let composed = parts.count == contents.count ? compose(parts, .verbatim) : parts.first?.document.root
+        guard let root = composed, log.errorCount == 0 else {
             throw ComposeError(
                 diagnostics: log.diagnostics, errorCount: log.errorCount, file: sources.files[0].string)
         }
+        return root
+    }
+
+    /// The tree that the files make together; nil when there are none.
+    private func compose(_ parts: [ComposeFile], _ variables: Variables) -> Node? {
+        let composer = ProjectComposer(files: files, variables: variables, log: log)
+        guard let root = composer.compose(parts) ?? parts.first?.document.root else { return nil }
         return files.haveMergeTags ? TagPass().apply(to: root) : root
     }
 
@@ -127,12 +133,9 @@ struct ProjectLoading {
     private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: ChosenProfiles)
         -> ProjectDecoder.Result
     {
-        let composer = ProjectComposer(files: files, variables: variables, log: log)
-        let composed = composer.compose(parts)
-        guard var root = composed ?? parts.first?.document.root, let source = parts.first?.document.source else {
+        guard let root = compose(parts, variables), let source = parts.first?.document.source else {
             return ProjectDecoder.Result()
         }
-        if files.haveMergeTags { root = TagPass().apply(to: root) }
         let context = DecodingContext(
             environment: sources.environment, variables: variables, variablesOfSources: files.variables,
             profiles: profiles, log: log)

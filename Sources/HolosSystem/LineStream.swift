@@ -12,11 +12,10 @@ package enum LineStream {
     package static func run(_ command: Command, line: @escaping @Sendable ([UInt8]) -> Void) async throws
         -> CommandResult
     {
-        let keys = CommandRunner.cleanEnvironment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         do {
             let result = try await Subprocess.run(
                 .path(command.executable), arguments: Arguments(command.arguments),
-                environment: .custom(Dictionary(uniqueKeysWithValues: keys)), input: .none, output: .sequence,
+                environment: .clean, input: .none, output: .sequence,
                 error: .string(limit: CommandRunner.outputLimit)
             ) { execution in
                 var rest: [UInt8] = []
@@ -37,12 +36,7 @@ package enum LineStream {
             }
             // It was ended by the cancellation, which is no answer.
             try Task.checkCancellation()
-            let exit: ProcessExit =
-                switch result.terminationStatus {
-                case .exited(let code): .code(code)
-                case .signaled(let signal): .signal(signal)
-                }
-            return CommandResult(exit: exit, errorOutput: result.standardError)
+            return CommandResult(exit: ProcessExit(result.terminationStatus), errorOutput: result.standardError)
         } catch let error as SubprocessError {
             try Task.checkCancellation()
             throw SystemError("cannot run `\(command.executable)`", reason: "\(error)")

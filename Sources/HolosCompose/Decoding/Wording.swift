@@ -45,7 +45,4 @@ package enum Wording {
         guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
         return quoted.dropLast().joined(separator: ", ") + " or " + last
     }
-
-    /// What to do about something that is not supported yet.
-    package static let removeHint = "holos refuses what it would have to ignore: remove it for now"
 }

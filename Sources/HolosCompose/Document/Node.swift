@@ -99,9 +99,14 @@ package struct Node: Sendable {
         if case .broken = content { true } else { false }
     }
 
+    /// The entry of a key; nil when this is no mapping or has no such key.
+    func pair(_ key: String) -> Pair? {
+        guard case .mapping(let pairs) = content else { return nil }
+        return pairs.first { $0.key.text == key }
+    }
+
     /// The value of a key; nil when this is no mapping or has no such key.
     package subscript(key: String) -> Node? {
-        guard case .mapping(let pairs) = content else { return nil }
-        return pairs.first { $0.key.text == key }?.value
+        pair(key)?.value
     }
 }

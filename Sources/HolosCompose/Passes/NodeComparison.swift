@@ -20,10 +20,4 @@ extension Node {
         default: return false
         }
     }
-
-    /// The entry of a key; nil when this is no mapping or has no such key.
-    func pair(_ key: String) -> Pair? {
-        guard case .mapping(let pairs) = content else { return nil }
-        return pairs.first { $0.key.text == key }
-    }
 }
