@@ -108,4 +108,9 @@ package enum QEMUArguments {
             "romfile", "")
         return ["-netdev", "\(netdev)", "-device", "\(device)"]
     }
+
+    /// Whether a line of QEMU's log says that it could not have a port of the host (QEMU 7.2 to 10, net/slirp.c).
+    package static func isPortRefused(_ line: String) -> Bool {
+        line.contains("Could not set up host forwarding rule")
+    }
 }

@@ -85,10 +85,18 @@ package final class ProcessHandle: Sendable {
     }
 
     /// How it ended, for a child of this process that has ended; nil for another's child, or when reaped already.
+    ///
+    /// Only for a process that is known to end: the pidfd tells the end, and the process frees its locks, a moment
+    /// before the kernel lets its parent wait for it, and this blocks for that moment.
     package func reap() -> ProcessExit? {
         var status: Int32 = 0
-        guard waitpid(id.number, &status, WNOHANG) == id.number else { return nil }
-        return ProcessExit(waitStatus: status)
+        while true {
+            switch waitpid(id.number, &status, 0) {
+            case id.number: return ProcessExit(waitStatus: status)
+            case -1 where currentErrno == .interrupted: continue
+            default: return nil
+            }
+        }
     }
 }
 

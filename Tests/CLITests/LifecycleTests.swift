@@ -137,6 +137,41 @@ struct LifecycleTests {
         }
     }
 
+    @Test("a port that somebody takes between holos' choice and QEMU's bind is chosen anew")
+    func portLost() async throws {
+        try await HolosFixture.use { holos in
+            try holos.haltingImage()
+            try holos.scratch.write(
+                "name: shop\nservices:\n  vm: {image: ./halt.raw, ports: ['80'], stop_grace_period: 0s}\n",
+                to: "holos.yaml")
+            // The first QEMU finds the port of its second forward bound.
+            let qemu = try holos.scratch.script(
+                "qemu",
+                """
+                if mkdir '\(holos.scratch.path)/stolen' 2>/dev/null; then
+                    mkfifo '\(holos.scratch.path)/bound'
+                    port=$(printf '%s\\n' "$@" | sed -n 's/.*:\\([0-9]*\\)-[0-9.]*:80,*.*/\\1/p')
+                    python3 -c 'import socket, sys, time
+                s = socket.socket(); s.bind(("127.0.0.1", int(sys.argv[1]))); s.listen()
+                open(sys.argv[2], "w").write(sys.argv[1])
+                time.sleep(20)' "$port" '\(holos.scratch.path)/bound' </dev/null >/dev/null 2>&1 3>&- 4>&- &
+                    cat '\(holos.scratch.path)/bound' > '\(holos.scratch.path)/stolen/port'
+                    printf %s $! > '\(holos.scratch.path)/stolen/pid'
+                fi
+                exec qemu-system-x86_64 "$@"
+                """)
+            let up = try await holos.holos(
+                ["up", "-d"], environment: ["HOLOS_QEMU_SYSTEM": "\(qemu)"])
+            let stolen = try #require(Int(holos.scratch.read("stolen/port")))
+            let thief = try #require(Int32(holos.scratch.read("stolen/pid")))
+            defer { kill(thief, SIGKILL) }
+            #expect(up.code == 0, "\(up)")
+            #expect(up.errors.contains("port \(stolen) of `vm-0` was taken meanwhile"), "\(up)")
+            let port = try #require(try await Self.instances(holos)[0].ports.first)
+            #expect(port.hostPort != stolen && port.guestPort == 80)
+        }
+    }
+
     @Test("a QEMU that refuses its arguments is told with its own words and exit code 82")
     func badArguments() async throws {
         try await HolosFixture.use { holos in

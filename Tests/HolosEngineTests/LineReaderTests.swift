@@ -49,5 +49,9 @@ struct LineReaderTests {
         let log = try scratch.write("first\n\u{1b}[31mred\u{1b}[0m\u{7}\n\n   \nlast", to: "log")
         #expect(LogTail.lines(of: log, count: 2) == ["red", "last"])
         #expect(LogTail.lines(of: scratch / "none", count: 2) == [])
+
+        let long = try scratch.write("qemu: \(String(repeating: "x", count: 300)): what is wrong\n", to: "long")
+        let shown = try #require(LogTail.lines(of: long, count: 1).first)
+        #expect(shown.count == 200 && shown.hasPrefix("qemu: xx") && shown.hasSuffix("xx: what is wrong"))
     }
 }

@@ -38,7 +38,7 @@ extension InstanceOperations {
         try project.save(record)
         let connection: QMPConnection
         do {
-            connection = try await launch(&record)
+            connection = try await launch(&record, service: service)
         } catch let error as any HolosError {
             saveFailure(record, stage: "launch", message: error.message)
             throw error
@@ -139,6 +139,19 @@ extension InstanceOperations {
             try PortCheck.require(port, of: record.name, store: context.store)
         }
         record.ports = bound
+    }
+
+    /// Starts QEMU. Where somebody takes a port that holos chose before QEMU has it, another one is chosen, a few times.
+    private func launch(_ record: inout InstanceRecord, service: Service) async throws -> QMPConnection {
+        for _ in 0..<3 {
+            do {
+                return try await launch(&record)
+            } catch InstanceError.launchFailed(_, _, let log) where QEMUArguments.isPortRefused(log.last ?? "") {
+                try decidePorts(of: &record, service: service)
+                try project.save(record)
+            }
+        }
+        return try await launch(&record)
     }
 
     /// Starts QEMU, which stands paused when this returns, and the connection to it.
