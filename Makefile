@@ -2,9 +2,10 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 SWIFT ?= swift
+ROUNDS ?= 300
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product holos
 
-.PHONY: help deps build image demo test check guest-test bench docs install clean
+.PHONY: help deps build image demo test check guest-test crash bench docs install clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -29,6 +30,10 @@ check: ## format, lint, small and CLI tests: minutes
 
 guest-test: ## real QEMU, real guests
 	scripts/test guest
+
+crash: ## commands killed at random, ROUNDS of them: minutes
+	$(SWIFT) build --build-tests
+	HOLOS_CRASH_ROUNDS=$(ROUNDS) $(SWIFT) test --skip-build --filter '^CLITests\.CrashTests'
 
 bench: ## ratios against what the same work costs by hand
 	scripts/bench
