@@ -18,7 +18,8 @@ package struct HolosCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             UpCommand.self, DownCommand.self, StartCommand.self, StopCommand.self, PsCommand.self, ExecCommand.self,
-            LogsCommand.self, RunCommand.self, ValidateCommand.self, ConfigCommand.self, VersionCommand.self,
+            CpCommand.self, LogsCommand.self, RunCommand.self, ValidateCommand.self, ConfigCommand.self,
+            VersionCommand.self,
             SchemaCommand.self,
         ])
 

@@ -13,6 +13,7 @@ package struct HostTools: Sendable {
         case qemuImg = "qemu-img"
         case seedBuilder = "genisoimage"
         case ssh = "ssh"
+        case tar = "tar"
 
         /// The names it goes by, the preferred one first.
         var names: [String] { self == .seedBuilder ? ["genisoimage", "mkisofs", "xorriso"] : [rawValue] }
@@ -33,6 +34,7 @@ package struct HostTools: Sendable {
             case .qemuImg: "qemu-utils"
             case .seedBuilder: "genisoimage"
             case .ssh: "openssh-client"
+            case .tar: "tar"
             }
         }
     }

@@ -85,7 +85,7 @@ package struct CommandRunner: Sendable {
 
     /// A file without a place that has the bytes. Not a pipe: a program that ends without reading it would leave its
     /// writer with an error (and Subprocess 1.0 ends the whole process over that).
-    private static func memoryFile(_ content: [UInt8]) throws(SystemError) -> FileDescriptor {
+    static func memoryFile(_ content: [UInt8]) throws(SystemError) -> FileDescriptor {
         let action = "cannot pass a program its input"
         let result = holos_memory_file("holos-input")
         guard result >= 0 else { throw SystemError(action, errno: currentErrno) }

@@ -208,6 +208,13 @@ package enum Files {
         }
     }
 
+    /// - Parameter mode: permissions and special bits, 0…0o7777.
+    package static func setMode(_ mode: UInt32, of path: FilePath) throws(SystemError) {
+        guard path.withPlatformString({ chmod($0, mode) }) == 0 else {
+            throw SystemError("cannot change the mode of `\(path)`", errno: currentErrno)
+        }
+    }
+
     /// Makes the directory and its missing parents, mode 0700.
     package static func makeDirectory(_ path: FilePath) throws(SystemError) {
         guard path.withPlatformString({ mkdir($0, 0o700) }) != 0 else { return }

@@ -33,6 +33,7 @@ struct HelloTests {
                 try await Guest.sh(holos, "client", "sudo cat /srv/page.html").contains("Hello from a virtual machine"))
 
             try await streams(holos)
+            try await copies(holos)
             try await identity(holos)
             try await login(holos)
             try await again(holos)
@@ -62,6 +63,47 @@ struct HelloTests {
         }
         let errors = try await holos.holos("exec", "web", "--", "sh", "-c", "echo out; echo err >&2; exit 3")
         #expect(errors.text == "out\n" && errors.errors == "err\n" && errors.code == 3)
+    }
+
+    /// `cp` both ways: files, folders, links, modes, streams, and a user who may not.
+    private func copies(_ holos: HolosFixture) async throws {
+        func cp(_ words: String...) async throws -> HolosFixture.Result { try await holos.holos(["cp"] + words) }
+        let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        try holos.scratch.makeFolder("out", mode: 0o755)
+        try holos.scratch.makeFolder("out/deep er", mode: 0o750)
+        try holos.scratch.write(bytes, to: "out/deep er/it's", mode: 0o640)
+        try FileManager.default.createSymbolicLink(
+            atPath: (holos.scratch / "out/link").string, withDestinationPath: "deep er/it's")
+
+        #expect(try await cp("out", "web:in").code == 0)
+        #expect(try await cp("hello", "out", "web:in").code == 0)
+        #expect(
+            try await Guest.sh(holos, "web", "find in | sort; stat -c '%a %U' 'in/deep er/it'\\''s'; readlink in/link")
+                == "in\nin/deep er\nin/deep er/it's\nin/link\nin/out\nin/out/deep er\nin/out/deep er/it's\nin/out/link\n"
+                + "640 holos\ndeep er/it's")
+        #expect(try await cp("web-0:in/out/.", "back").code == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: (holos.scratch / "back/deep er/it's").string)) == Data(bytes))
+        #expect(try holos.scratch.mode("back/deep er/it's") == 0o640)
+        #expect(try await cp("web:in/deep er/it's", "one").code == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: (holos.scratch / "one").string)) == Data(bytes))
+
+        let denied = try await cp("one", "web:/etc/one")
+        #expect(denied.code == 1 && denied.errors.contains("hint: `--user root`"), "\(denied)")
+        #expect(try await cp("-u", "root", "one", "web:/etc/one").code == 0)
+        #expect(
+            try await Guest.sh(holos, "web", "stat -c '%U %G %s' /etc/one; ls -A /etc/ | grep holos-copy || :")
+                == "root root 100000")
+
+        let stream = try await cp("web:in/out", "-")
+        #expect(stream.code == 0)
+        #expect(try await holos.holos(["exec", "web", "--", "mkdir", "streamed"]).code == 0)
+        #expect(try await holos.holos(["cp", "-", "web:streamed"], input: stream.output).code == 0)
+        #expect(try await Guest.sh(holos, "web", "cmp in/out/link streamed/out/link && echo same") == "same")
+
+        #expect(try await cp("nowhere", "web:in").errors.contains("`nowhere` does not exist"))
+        #expect(try await cp("web:nowhere", "back").code == 66)
+        #expect(try await cp("one", "web:no/such/place").code == 66)
+        #expect(try await cp("out", "web:in/link").errors.contains("`in/link` is not a folder"))
     }
 
     /// Names, addresses and keys in the guest are those of the records, and a foreign host key ends the connection.
