@@ -112,10 +112,3 @@ import Testing
             })
     }
 }
-
-/// Nanoseconds of processor time that this thread has used.
-private func processorTime() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-}
