@@ -98,7 +98,8 @@ struct ProjectLoading {
             name: name, directory: directory, files: files.paths.filter { $0 != ComposeSources.standardInputName },
             services: decoded.services.map(\.service),
             networks: decoded.networks, volumes: decoded.volumes)
-        return ComposeLoader.Loaded(project: project, warnings: log.diagnostics)
+        return ComposeLoader.Loaded(
+            project: project, variables: decoded.variables, warnings: log.diagnostics)
     }
 
     /// The merged tree of the files, before variables are replaced and values are read.

@@ -12,6 +12,7 @@ struct ProjectDecoder {
         var declared: Set<String> = []
         var networks: [Network] = []
         var volumes: [Volume] = []
+        var variables = GuestFileVariables()
     }
 
     /// Forwards of one project that holos is ready to read.
@@ -38,6 +39,7 @@ struct ProjectDecoder {
         context.definitions = definitions(file, context)
         result.networks = context.definitions.networks.values.compactMap { $0 }
         result.volumes = context.definitions.volumes.values.compactMap { $0 }
+        result.variables = context.guestFileVariables
         if let services = file.required(ProjectKeys.services, of: "the file", at: root) {
             result.services = decode(services, context)
             result.declared = services.keys
