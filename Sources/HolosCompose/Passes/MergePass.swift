@@ -5,8 +5,13 @@
 /// from. The tags `!reset` and `!override` that find nothing to act on stay for `TagPass`.
 package struct MergePass {
     let log: DiagnosticLog
+    /// Whether `$` begins a variable that nobody replaces.
+    let keepsVariables: Bool
 
-    package init(log: DiagnosticLog) { self.log = log }
+    package init(log: DiagnosticLog, keepsVariables: Bool = false) {
+        self.log = log
+        self.keepsVariables = keepsVariables
+    }
 
     /// The later value merged into the earlier one.
     ///
@@ -21,8 +26,11 @@ package struct MergePass {
         // A key without a value says nothing new, but it takes a command away, as in docker compose.
         if later.isNull { if case .command = kind { return later } else { return base } }
         guard let kind else { return generic(base, later) }
-        let first = LongForm.expand(Self.withoutResets(base), kind, name: name, log: log)
-        let second = LongForm.expand(Self.withoutResets(later), kind, name: name, log: log)
+        if keepsVariables, let lines = lines(base, later, of: kind) { return base.replacing(.sequence(lines)) }
+        func long(_ node: Node) -> Node {
+            LongForm.expand(Self.withoutResets(node), kind, name: name, log: log, keepsVariables: keepsVariables)
+        }
+        let (first, second) = (long(base), long(later))
         switch (kind, first.content, second.content) {
         case (.command, _, _): return second
         case (.anything, _, _): return generic(base, later)
