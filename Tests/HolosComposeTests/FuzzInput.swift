@@ -42,19 +42,19 @@ struct FuzzInput {
         "1h", "64m",
     ].map { Array($0.utf8) }
 
-    /// The text with one to four changes, one of them perhaps a line of another file.
+    /// The text with one or two changes, one of them perhaps a line of another file.
     private static func mutated(_ text: [UInt8], _ corpus: FuzzCorpus, _ generator: inout SeededNumbers) -> [UInt8] {
         var bytes = text
-        for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        for _ in 0..<Int.random(in: 1...2, using: &generator) {
             let position = Int.random(in: 0...bytes.count, using: &generator)
             let end = min(bytes.count, position + Int.random(in: 0...12, using: &generator))
-            switch Int.random(in: 0..<6, using: &generator) {
-            case 0: bytes.removeSubrange(position..<end)
-            case 1: bytes.insert(contentsOf: pieces.randomElement(using: &generator) ?? [], at: position)
-            case 2:
-                bytes.insert(contentsOf: bytes[position..<end], at: Int.random(in: 0...bytes.count, using: &generator))
-            case 3: if position < bytes.count { bytes[position] = UInt8.random(in: 0...255, using: &generator) }
+            switch Int.random(in: 0..<10, using: &generator) {
+            case 0, 1: bytes.removeSubrange(position..<end)
+            case 2, 3: bytes.insert(contentsOf: pieces.randomElement(using: &generator) ?? [], at: position)
             case 4:
+                bytes.insert(contentsOf: bytes[position..<end], at: Int.random(in: 0...bytes.count, using: &generator))
+            case 5, 6: if position < bytes.count { bytes[position] = UInt8.random(in: 0...255, using: &generator) }
+            case 7:
                 let other = corpus.files.randomElement(using: &generator)?.lines.randomElement(using: &generator) ?? []
                 let lineEnd = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
                 bytes.insert(contentsOf: [UInt8(ascii: "\n")] + other, at: lineEnd)

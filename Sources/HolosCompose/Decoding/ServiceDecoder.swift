@@ -58,6 +58,8 @@ struct ServiceDecoder {
             if let name = keys[ServiceKeys.image]?.text(.line) { build?.tags.insert(name, at: 0) }
             return (nil, build)
         }
+        // What is made by other means has no image, and is refused already.
+        if keys.node["provider"] != nil { return (nil, nil) }
         let image = keys.required(ServiceKeys.image, of: owner, at: key).flatMap {
             ImageDecoder(context: context).decode($0, format: format)
         }

@@ -40,7 +40,8 @@ extension ProjectComposer {
         else { return nil }
         guard let places = texts(pathReader) else { return nil }
         guard let first = places.first else {
-            pathReader.error("expected at least one path, found an empty list")
+            pathReader.error(
+                "expected at least one path, found an empty list", hints: ["name the file, or remove the entry"])
             return nil
         }
         let paths = places.map(absolute)
@@ -64,6 +65,7 @@ extension ProjectComposer {
             files.spend(on: tree, at: entry.node)
         else { return nil }
         // Nobody decodes the top level of this tree.
+        if ProjectDecoder.reportServicesAtTop(tree, log) { return nil }
         _ = NodeReader(tree, name: "file", kind: .section(ProjectKeys.table), log: log).mapping()
         return tree
     }

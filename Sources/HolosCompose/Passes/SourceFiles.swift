@@ -67,7 +67,9 @@ final class SourceFiles {
     private func contents(of path: String, _ kind: TextFile, for place: Node) -> [UInt8]? {
         guard !isExhausted else { return nil }
         guard path.utf8.count <= PathText.longest else {
-            log.error("a path has at most \(PathText.longest) bytes, found \(path.utf8.count)", at: place)
+            log.error(
+                "a path has at most \(PathText.longest) bytes, found \(path.utf8.count)", at: place,
+                hints: ["shorten it"])
             return nil
         }
         guard count < ParseLimits.files else {
