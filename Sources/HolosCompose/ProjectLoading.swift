@@ -134,7 +134,8 @@ struct ProjectLoading {
     private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: ChosenProfiles)
         -> ProjectDecoder.Result
     {
-        guard let root = compose(parts, variables), let source = parts.first?.document.source else {
+        // Where a limit was reached, half of the project is missing: there is nothing more to say.
+        guard let root = compose(parts, variables), let source = parts.first?.document.source, !files.isExhausted else {
             return ProjectDecoder.Result()
         }
         let context = DecodingContext(

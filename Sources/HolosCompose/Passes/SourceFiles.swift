@@ -76,20 +76,14 @@ final class SourceFiles {
             exhaust("a project has at most \(ParseLimits.files) files", at: place)
             return nil
         }
-        do {
-            let contents = try kind.read(FilePath(path), named: name(of: path))
-            guard bytes + contents.count <= ParseLimits.projectSize else {
-                exhaust("the files of a project have at most \(ParseLimits.projectSize >> 20) MiB", at: place)
-                return nil
-            }
-            count += 1
-            bytes += contents.count
-            return contents
-        } catch {
-            let start = "relative paths start from `\(place.source.directory)`"
-            log.error(error.message, at: place, hints: error.exitStatus == .notFound ? [start] : error.hints)
+        guard let contents = kind.read(path, named: name(of: path), for: place, log: log) else { return nil }
+        guard bytes + contents.count <= ParseLimits.projectSize else {
+            exhaust("the files of a project have at most \(ParseLimits.projectSize >> 20) MiB", at: place)
             return nil
         }
+        count += 1
+        bytes += contents.count
+        return contents
     }
 
     /// Remembers the variables of an included project.

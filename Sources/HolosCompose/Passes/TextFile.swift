@@ -39,6 +39,20 @@ struct TextFile {
         }
     }
 
+    /// The bytes of a file that another one names at `place`; nil when the log tells why there are none.
+    func read(_ path: String, named name: String, for place: Node, log: DiagnosticLog) -> [UInt8]? {
+        do {
+            return try read(FilePath(path), named: name)
+        } catch {
+            let start = "relative paths start from `\(place.source.directory)`"
+            let isMissing = error.exitStatus == .notFound
+            log.error(
+                error.message, at: place,
+                hints: isMissing ? [start] : error.hints.isEmpty ? ["is the path right?"] : error.hints)
+            return nil
+        }
+    }
+
     /// The bytes of the standard input.
     func readStandardInput() throws(ComposeError) -> [UInt8] {
         do {
