@@ -36,9 +36,9 @@ struct SourceDecoder {
 
     private func variable(_ reader: NodeReader) -> String? {
         guard let text = reader.text(.line) else { return nil }
-        guard !text.contains("="), !text.contains(where: \.isWhitespace) else {
+        guard VariableName.isValid(text) else {
             reader.error(
-                "\(Wording.quoted(text)) is no name of a variable", hints: ["a name has no blanks and no `=`"])
+                "\(Wording.quoted(text)) is no name of a variable", hints: ["expected \(VariableName.expectation)"])
             return nil
         }
         return text

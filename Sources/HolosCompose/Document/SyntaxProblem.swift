@@ -67,8 +67,10 @@ struct SyntaxProblem {
                 ["the bracket opens on line \(failure.contextMark.line + 1)"]
             )
         case (let problem, let context):
-            (mark, context.isEmpty ? problem : "\(problem) \(context)",
-                ["check quotes, brackets and indentation up to here"])
+            (
+                mark, context.isEmpty ? problem : "\(problem) \(context)",
+                ["check quotes, brackets and indentation up to here"]
+            )
         }
     }
 
