@@ -76,7 +76,7 @@ import Testing
         (
             "many equal ports",
             {
-                "services: {a: {image: ./a.img, ports: [" + String(repeating: "'1:1',", count: 20_000) + "]}}"
+                "services: {a: {image: ./a.img, ports: [" + (1...20_000).map { "'1:\($0)'," }.joined() + "]}}"
             }, "already taken"
         ),
         ("control character at the end", { String(repeating: "a: b # comment\n", count: 250_000) + "\u{1}" }, ""),

@@ -44,11 +44,12 @@ struct TextFile {
         do {
             return try read(FilePath(path), named: name)
         } catch {
-            let start = "relative paths start from `\(place.source.directory)`"
-            let isMissing = error.exitStatus == .notFound
-            log.error(
-                error.message, at: place,
-                hints: isMissing ? [start] : error.hints.isEmpty ? ["is the path right?"] : error.hints)
+            var hints = error.hints
+            if error.exitStatus == .notFound || hints.isEmpty {
+                let isAbsolute = place.text?.hasPrefix("/") == true
+                hints = [isAbsolute ? "is the path right?" : "relative paths start from `\(place.source.directory)`"]
+            }
+            log.error(error.message, at: place, hints: hints)
             return nil
         }
     }
