@@ -59,7 +59,8 @@ struct ServiceDecoder {
             return (nil, build)
         }
         // What is made by other means has no image, and is refused already.
-        if keys.node["provider"] != nil { return (nil, nil) }
+        let provider = "provider"
+        if let value = keys.node[provider], keys.table.key(provider)?.isIdle(value) == false { return (nil, nil) }
         let image = keys.required(ServiceKeys.image, of: owner, at: key).flatMap {
             ImageDecoder(context: context).decode($0, format: format)
         }

@@ -23,9 +23,9 @@ struct SettingsReader {
             func read(_ kind: String, _ files: [GuestFile], _ texts: [String: String]) -> [SettingsInput.File] {
                 files.compactMap { file in
                     do throws(SettingsError) {
-                        return SettingsInput.File(
-                            file, content: try content(
-                                file, texts[file.name], "\(kind) `\(file.name)`", service.name))
+                        let what = "\(kind) `\(file.name)`"
+                        let content = try content(file, texts[file.name], what, service.name)
+                        return SettingsInput.File(file, content: content)
                     } catch {
                         problems.append(error)
                         return nil

@@ -61,7 +61,9 @@ import Testing
         Refusal("env_file: [{required: false}]", "4:16 an entry of `env_file` has no `path`"),
         Refusal("env_file: ''", "4:15 `env_file`: the text is empty"),
         Refusal("env_file: {path: a}", "4:15 `env_file`: expected a list of texts or mappings, found a mapping"),
-        Refusal("env_file: /nonexistent/x.env", "4:15 cannot read `/nonexistent/x.env`: no such file or directory | is the path right?"),
+        Refusal(
+            "env_file: /nonexistent/x.env",
+            "4:15 cannot read `/nonexistent/x.env`: no such file or directory | is the path right?"),
     ]
 
     @Test(arguments: refusals)
