@@ -5,7 +5,7 @@ SWIFT ?= swift
 ROUNDS ?= 300
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product holos
 
-.PHONY: help deps build image demo test check guest-test crash bench docs install clean
+.PHONY: help deps build image demo test check guest-test crash fuzz bench docs install clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -34,6 +34,9 @@ guest-test: ## real QEMU, real guests
 crash: ## commands killed at random, ROUNDS of them: minutes
 	$(SWIFT) build --build-tests
 	HOLOS_CRASH_ROUNDS=$(ROUNDS) $(SWIFT) test --skip-build --filter '^CLITests\.CrashTests'
+
+fuzz: ## a million mutations of compose files (HOLOS_FUZZ_CASES, HOLOS_FUZZ_SEED), with a build of its own
+	scripts/fuzz
 
 bench: ## ratios against what the same work costs by hand
 	scripts/bench

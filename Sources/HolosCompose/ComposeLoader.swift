@@ -8,6 +8,8 @@ package enum ComposeLoader {
     /// A project, and what the user should know about its files.
     package struct Loaded: Sendable {
         package let project: Project
+        /// What its secrets and configs take from variables.
+        package let variables: GuestFileVariables
         /// Sorted by place.
         package let warnings: [Diagnostic]
     }

@@ -98,7 +98,8 @@ struct ProjectLoading {
             name: name, directory: directory, files: files.paths.filter { $0 != ComposeSources.standardInputName },
             services: decoded.services.map(\.service),
             networks: decoded.networks, volumes: decoded.volumes)
-        return ComposeLoader.Loaded(project: project, warnings: log.diagnostics)
+        return ComposeLoader.Loaded(
+            project: project, variables: decoded.variables, warnings: log.diagnostics)
     }
 
     /// The merged tree of the files, before variables are replaced and values are read.
@@ -133,7 +134,8 @@ struct ProjectLoading {
     private func decode(_ parts: [ComposeFile], _ variables: Variables, _ profiles: ChosenProfiles)
         -> ProjectDecoder.Result
     {
-        guard let root = compose(parts, variables), let source = parts.first?.document.source else {
+        // Where a limit was reached, half of the project is missing: there is nothing more to say.
+        guard let root = compose(parts, variables), let source = parts.first?.document.source, !files.isExhausted else {
             return ProjectDecoder.Result()
         }
         let context = DecodingContext(

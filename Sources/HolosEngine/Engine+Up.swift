@@ -19,22 +19,24 @@ extension Engine {
     }
 
     /// What `up` would do. Takes no lock, changes nothing.
-    package func planUp(_ project: Project, waiting: Bool) throws -> Plan {
+    package func planUp(_ project: Project, variables: GuestFileVariables, waiting: Bool) throws -> Plan {
         let known = try context.store.projects().contains(project.name)
         let observed =
             try known
             ? Observer.observe(context.store.project(project.name)) : ObservedState(project: nil, instances: [])
-        let settings = try SettingsReader(context: context).read(project)
+        let settings = try SettingsReader(variables: variables).read(project)
         return Reconciler.up(project, observed: observed, waiting: waiting, contents: settings.mapValues(\.record))
     }
 
     /// Makes the project true. What cannot be is found before the first step, and then nothing is left behind.
-    package func up(_ project: Project, _ options: UpOptions, sink: @escaping EventSink) async throws {
+    package func up(
+        _ project: Project, variables: GuestFileVariables, _ options: UpOptions, sink: @escaping EventSink
+    ) async throws {
         let locked = try await lock(project.name, create: true, options.lock, sink)
         let limit = WaitLimit(options.waitTimeout)
         let observed = try Observer.observe(locked.store)
         do {
-            let settings = try SettingsReader(context: context).read(project)
+            let settings = try SettingsReader(variables: variables).read(project)
             let plan = Reconciler.up(
                 project, observed: observed, waiting: options.waiting, contents: settings.mapValues(\.record))
             let services = Dictionary(

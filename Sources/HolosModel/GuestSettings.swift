@@ -81,7 +81,7 @@ package struct GuestFile: Hashable, Sendable, Codable {
     package enum Source: Hashable, Sendable, Codable {
         /// Absolute path.
         case file(String)
-        /// Name of an environment variable of the command that brings the project up.
+        /// Name of a variable; what it holds is in `GuestFileVariables`.
         case environment(String)
         /// The content itself; configs only.
         case content(String)
@@ -106,4 +106,13 @@ package struct GuestFile: Hashable, Sendable, Codable {
         self.gid = gid
         self.mode = mode
     }
+}
+
+/// What the variables behind secrets and configs hold, by the keys below the top level's `secrets` and `configs`; those
+/// that are not set are missing. No part of a project, which is recorded and printed: it only names the variables.
+package struct GuestFileVariables: Sendable {
+    package var secrets: [String: String] = [:]
+    package var configs: [String: String] = [:]
+
+    package init() {}
 }

@@ -17,6 +17,34 @@ package enum NearMiss {
             .candidate
     }
 
+    /// The candidate that a word means which other tools write in another way: `dependsOn`, `image-pull-policy`.
+    ///
+    /// The words of both are compared, whatever separates them; the first words of the mistyped one may be too many.
+    package static func otherSpelling(of word: String, among candidates: some Sequence<String>) -> String? {
+        guard word.utf8.count <= 100 else { return nil }
+        let parts = Self.parts(of: word)
+        let whole = parts.joined()
+        return
+            candidates
+            .map { (candidate: $0, parts: Self.parts(of: $0)) }
+            .filter { parts.suffix($0.parts.count) == $0.parts[...] || whole == $0.parts.joined() }
+            .max { ($0.parts.count, $1.candidate) < ($1.parts.count, $0.candidate) }?
+            .candidate
+    }
+
+    /// `imagePullPolicy`, `image_pull_policy` and `image-pull-policy`: `image`, `pull`, `policy`.
+    private static func parts(of word: String) -> [String] {
+        var parts = [""]
+        var wasUpper = true
+        for letter in word {
+            let isSeparator = letter == "_" || letter == "-" || letter == "."
+            if isSeparator || (letter.isUppercase && !wasUpper) { parts.append("") }
+            if !isSeparator { parts[parts.count - 1] += letter.lowercased() }
+            wasUpper = letter.isUppercase
+        }
+        return parts.filter { !$0.isEmpty }
+    }
+
     /// Edits (insert, delete, replace, swap of neighbours) that turn one word into the other.
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }

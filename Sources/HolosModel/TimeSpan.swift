@@ -18,10 +18,12 @@ package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible
     private static let units: [(name: String, nanoseconds: Int64)] = [
         ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000),
     ]
+    /// `us` with the micro sign and with the Greek letter, as Go writes and reads it.
+    private static let micro: Set<Substring> = ["\u{b5}s", "\u{3bc}s"]
 
     private static let longest: Int64 = 3_200_000_000_000_000_000
 
-    /// Reads a sequence of numbers with units `h`, `m`, `s`, `ms`, `us`, or a bare `0`; nil when malformed, negative
+    /// Reads a sequence of numbers with units `h`, `m`, `s`, `ms`, `us` or `µs`, or a bare `0`; nil when malformed, negative
     /// or longer than a century.
     package init?(_ text: String) {
         guard text != "0" else {
@@ -34,9 +36,11 @@ package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
             rest = rest[digits.endIndex...]
-            let name = rest.prefix { $0.isASCII && $0.isLetter }
+            let name = rest.prefix(while: \.isLetter)
             rest = rest[name.endIndex...]
-            guard let number = Double(digits), let unit = Self.units.first(where: { $0.name == name }) else {
+            guard let number = Double(digits),
+                let unit = Self.units.first(where: { $0.name == (Self.micro.contains(name) ? "us" : name) })
+            else {
                 return nil
             }
             // Part by part, so that what a Double cannot tell apart is only ever a part's own fraction.

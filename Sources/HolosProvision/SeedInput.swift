@@ -7,7 +7,7 @@ package struct SeedInput: Hashable, Sendable {
     package let instance: InstanceName
     /// `iid-…`: stable as long as the instance's root disk is, since the guest provisions itself anew when it changes.
     package let instanceID: String
-    /// What `hostname` prints in the guest; with dots also its domain.
+    /// What the guest is called. Of one with dots, `hostname` prints the first part and `hostname -f` the whole.
     package let hostname: HostName
     /// Which reader of seeds the image has.
     package let os: GuestOS

@@ -105,9 +105,24 @@ struct SettingsTests {
                 #expect(up.errors.contains("secret `pw` of service `app`: cannot read `"), "\(up)")
                 #expect(
                     up.errors.contains(
-                        "secret `token` of service `app`: the environment variable `TOKEN` is not set"), "\(up)")
+                        "secret `token` of service `app`: the variable `TOKEN` is not set"), "\(up)")
+                #expect(up.errors.contains("set `TOKEN` in the environment or in an env file"), "\(up)")
             }
             #expect(try holos.scratch.list("state/projects").isEmpty)
+        }
+    }
+
+    @Test("a secret may come from `.env`, and is seen nowhere")
+    func envFile() async throws {
+        try await HolosFixture.use { holos in
+            try holos.haltingImage()
+            try holos.scratch.write("pw", to: "pw.txt")
+            try holos.scratch.write("TOKEN=topsecret-env\n", to: ".env")
+            try holos.scratch.write(Self.file(Self.given), to: "holos.yaml")
+            for arguments in [["up", "--dry-run"], ["up", "--dry-run", "--format", "json"], ["config"], ["validate"]] {
+                let result = try await holos.holos(arguments)
+                #expect(result.code == 0 && !result.description.contains("topsecret"), "\(result)")
+            }
         }
     }
 

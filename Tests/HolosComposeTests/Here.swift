@@ -22,11 +22,14 @@ enum Here {
     }
 
     /// Writes a file, replacing what is there.
-    static func write(_ text: String, to path: FilePath) throws {
+    static func write(_ text: String, to path: FilePath) throws { try write(Array(text.utf8), to: path) }
+
+    /// Writes a file, replacing what is there.
+    static func write(_ bytes: [UInt8], to path: FilePath) throws {
         let file = try FileDescriptor.open(
             path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite, .groupRead])
         defer { try? file.close() }
-        _ = try file.writeAll(text.utf8)
+        _ = try file.writeAll(bytes)
     }
 
     /// The names of a folder's files with that extension, sorted, without the extension.

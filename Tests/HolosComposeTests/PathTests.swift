@@ -15,9 +15,20 @@ import Testing
     @Test func `a path that no kernel takes is refused`() {
         let long = "/" + String(repeating: "a", count: 4095)
         #expect(
-            Compose.errors("services: {web: {image: \(long)}}").map { $0.prefix(62) } == [
-                "1:25 `image`: a path has at most 4095 bytes, found 4096"
+            Compose.errors("services: {web: {image: \(long)}}") == [
+                "1:25 `image`: a path has at most 4095 bytes, found 4096 | shorten it"
             ])
         #expect(Compose.errors("services: {web: {image: \(long.dropLast())}}") == [])
+    }
+
+    @Test(arguments: [
+        "volumes: ['C:\\x:/y']", "volumes: ['c:\\x:/y:ro']", "volumes: ['c:/x:/y']", "volumes: ['C:/x:/y:ro']",
+        "volumes: [{type: bind, source: 'c:/x', target: /y}]", "env_file: 'C:\\x.env'",
+    ])
+    func `a path of Windows is called one`(lines: String) {
+        let errors = Compose.errors(Compose.service(lines))
+        #expect(errors.count == 1)
+        #expect(
+            errors.allSatisfy { $0.contains(": a path of Windows, found `") && $0.contains(" | write a path of this") })
     }
 }

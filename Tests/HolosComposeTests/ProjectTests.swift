@@ -27,7 +27,7 @@ import Testing
             "1:1 unknown key `vcpu` at the top level | `vcpu` belongs below `services.<name>.vm`"),
         Refusal(
             "services:\n  a: &s {image: ./a.img, replicas: 256}\n  b: *s\n  c: *s\n  d: *s",
-            "the project has 1024 instances, at most 1000 are possible"),
+            "2:3 the project has 1024 instances, at most 1000 are possible"),
     ]
 
     @Test(arguments: refusals)
@@ -165,13 +165,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0:80", "expected a host port from 1 to 65535, found `0` | leave the host port out"),
+        ("0-1:80", "expected a host port from 1 to 65535, found `0` | write a number such as `8080`"),
         ("70000", "expected a guest port from 1 to 65535, found `70000`"),
         ("080", "expected a guest port from 1 to 65535, found `080`"),
         ("'+80'", "expected a guest port from 1 to 65535, found `+80`"),
         ("http", "expected a guest port from 1 to 65535, found `http`"),
-        ("':80'", "expected a host port from 1 to 65535, found ``"),
-        ("'80:'", "expected a guest port from 1 to 65535, found ``"),
+        ("'80:'", "expected a guest port from 1 to 65535, found an empty text"),
         ("1/sctp", "SCTP ports are not supported"),
         ("80/http", "unknown protocol `http`"), ("5-3", "the range `5-3` ends before it begins | write `3-5`"),
         ("9090-9092:8080-8081", "3 host ports cannot lead to 2 guest ports, found"),

@@ -146,6 +146,8 @@ struct RuleForm {
             "start_interval": .text("5s"),
         ]
         for (name, value) in defaults where keys[name] == value { keys[name] = nil }
+        // 0 is the default.
+        for name in defaults.keys where [.text("0s"), .number(0)].contains(keys[name]) { keys[name] = nil }
         return .map(keys)
     }
 
@@ -156,7 +158,7 @@ struct RuleForm {
         let bytes = [limits?["memory"], keys["mem_limit"], keys["deploy"]?["resources"]?["reservations"]?["memory"]]
             .compactMap { value -> Double? in
                 if case .number(let number) = value { number } else { value?.text.flatMap(Double.init) }
-            }.first
+            }.first { $0 > 0 }
         if let bytes { result["memory_mb"] = .number((bytes / Double(1 << 20)).rounded(.up)) }
         if case .number(let cpus) = limits?["cpus"] { result["vcpu"] = .number(cpus.rounded(.up)) }
         if let replicas = keys["deploy"]?["replicas"] ?? keys["scale"] { result["replicas"] = replicas }

@@ -40,10 +40,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "0x10", "0o10", "010", "1_0", "1e1", "2.0", "+2", " ", "two", "257", "0", "-1", "99999999999999999999", "٣",
+        "0x10", "0o10", "010", "1_0", "1e1", "2.0", "+2", "two", "257", "0", "-1", "99999999999999999999", "٣",
     ])
     func `any other number is refused`(text: String) {
         Refusal("vm:\n  vcpu: '\(text)'", "5:13 `vcpu`: expected a whole number from 1 to 256, found `\(text)`").check()
+    }
+
+    @Test(arguments: [("''", "an empty text"), ("' '", "a text of blanks")])
+    func `what nobody sees is named`(text: String, name: String) {
+        Refusal("vm:\n  vcpu: \(text)", "5:13 `vcpu`: expected a whole number from 1 to 256, found \(name)").check()
     }
 
     @Test func `a leading zero gets a hint of its own`() {
@@ -56,6 +61,11 @@ import Testing
     @Test(arguments: [("0", 0), ("500ms", 500), ("1h1m1s", 3_661_000), ("1.5s", 1_500)])
     func `a duration has units`(text: String, milliseconds: Int64) throws {
         #expect(try Compose.decoded("stop_grace_period: \(text)").stopGracePeriod == .milliseconds(milliseconds))
+    }
+
+    @Test(arguments: ["250us", "250\u{b5}s", "250\u{3bc}s", ".00025s"])
+    func `a microsecond is written in three ways`(text: String) throws {
+        #expect(try Compose.decoded("stop_grace_period: \(text)").stopGracePeriod.nanoseconds == 250_000)
     }
 
     @Test(arguments: ["10", "-1s", "1d", "s", "1 s", "1s1", "."])

@@ -155,3 +155,14 @@ struct InstanceNameTests {
         if let expected { #expect(host.text == expected) }
     }
 }
+
+@Suite("Names of variables")
+struct VariableNameTests {
+    @Test("are what any program can take", arguments: ["A", "a.b", "a-b", "1", "é", "_", "%"])
+    func accepted(name: String) { #expect(VariableName.isValid(name)) }
+
+    @Test(
+        "have no blanks, no `=`, and are no option",
+        arguments: ["", "-u", "a=b", "=", "a b", "a\nb", "a\0", "a\u{7f}", "a\u{85}", "\u{a0}a", "a\u{2003}"])
+    func refused(name: String) { #expect(!VariableName.isValid(name)) }
+}

@@ -16,6 +16,18 @@ struct NearMissTests {
         #expect(NearMiss.suggestion(for: word, among: Self.keys) == expected)
     }
 
+    @Test(
+        "find what other tools write in another way",
+        arguments: [
+            ("imagePullPolicy", "pull_policy"), ("dependsOn", "depends_on"), ("Depends-On", "depends_on"),
+            ("dependson", "depends_on"), ("containerImage", "image"), ("pull", nil), ("policy", nil), ("", nil),
+            ("imageURL", nil), ("imagesOf", nil),
+        ])
+    func otherSpelling(word: String, expected: String?) {
+        let keys = ["image", "policy_of_pull", "pull_policy", "depends_on", "ports"]
+        #expect(NearMiss.otherSpelling(of: word, among: keys) == expected)
+    }
+
     @Test("prefer the nearer word, then the first of the alphabet")
     func preference() {
         #expect(NearMiss.suggestion(for: "weba", among: ["webc", "webab", "webb"]) == "webab")

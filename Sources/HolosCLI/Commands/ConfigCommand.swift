@@ -45,7 +45,7 @@ struct ConfigCommand: ParsableCommand {
         var files = files
         // Whoever looks for a profile to choose has not chosen it.
         if listing == .profiles { files.project.profiles = ["*"] }
-        let text = try noInterpolate ? format.text(YAMLValue(files.tree())) : text(of: files.load())
+        let text = try noInterpolate ? format.text(YAMLValue(files.tree())) : text(of: files.load().project)
         guard !quiet else { return }
         try DocumentOutput.write(text, to: output)
     }

@@ -66,19 +66,19 @@ struct RunCommand: AsyncParsableCommand {
             image: image, vcpu: vcpu, memory: ByteSize(memory) ?? Machine.defaultMemory, diskSize: diskSize, user: user,
             ports: ports, uefi: uefi)
         let file = try engine.writeRunFile(spec, name: name)
-        let project: Project
+        let loaded: ComposeLoader.Loaded
         do {
-            project = try ComposeLoader.load(
-                file: file.path, projectName: file.project.text, environment: ProcessEnvironment.current
-            ).project
+            loaded = try ComposeLoader.load(
+                file: file.path, projectName: file.project.text, environment: ProcessEnvironment.current)
         } catch {
             try engine.removeRunFile(file.project)
             throw error
         }
+        let project = loaded.project
         let progress = ProgressOutput(instances: project.instances)
         do {
             try await engine.up(
-                project,
+                project, variables: loaded.variables,
                 Engine.UpOptions(waiting: true, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions)
             ) { progress.show($0) }
             progress.finish()

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import HolosCompose
 internal import HolosEngine
 internal import HolosModel
 
@@ -31,15 +32,16 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let engine = state.engine
-        let project = try files.load()
+        let loaded = try files.load()
+        let project = loaded.project
         if dryRun {
-            try PlanOutput.show(try engine.planUp(project, waiting: !detach), as: format)
+            try PlanOutput.show(try engine.planUp(project, variables: loaded.variables, waiting: !detach), as: format)
             return
         }
         let progress = ProgressOutput(instances: project.instances)
         defer { progress.finish() }
         try await engine.up(
-            project,
+            project, variables: loaded.variables,
             Engine.UpOptions(
                 waiting: !detach, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions)
         ) { progress.show($0) }

@@ -15,7 +15,7 @@ struct ValidateCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let project = try files.load()
+        let project = try files.load().project
         guard !quiet else { return }
         let names = (files.sources?.files ?? []).map { $0 == ComposeSources.standardInput ? "<stdin>" : $0.string }
         let named = names.count == 1 ? "\(names[0]) is" : "\(names.joined(separator: ", ")) are"

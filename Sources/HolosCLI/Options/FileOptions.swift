@@ -39,11 +39,11 @@ struct FileOptions: ParsableArguments {
     }
 
     /// Reads the files; their warnings go to stderr.
-    func load() throws -> Project {
+    func load() throws -> ComposeLoader.Loaded {
         guard let sources else { throw NoFile() }
         let loaded = try ComposeLoader.load(sources)
         for warning in loaded.warnings { Console.error(warning.rendered + "\n") }
-        return loaded.project
+        return loaded
     }
 
     /// What the files say, their variables as they stand.

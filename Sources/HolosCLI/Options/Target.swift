@@ -1,3 +1,4 @@
+internal import HolosCompose
 internal import HolosEngine
 internal import HolosModel
 
@@ -22,7 +23,7 @@ struct Target {
             project = name
             selectors = words
         } else if files.sources != nil {
-            project = try files.load().name
+            project = try files.load().project.name
             selectors = words
             // The word may have been meant as a project: say so instead of looking for a service in vain.
             if let first = words.first, try !engine.exists(project), let name = ProjectName(first) {

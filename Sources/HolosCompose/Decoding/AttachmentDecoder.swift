@@ -31,10 +31,10 @@ struct AttachmentDecoder {
         guard let keys = entry.value.mapping() else { return nil }
         attachment.aliases = keys[AttachmentKeys.aliases]?.items()?.compactMap { $0.validated(HostName.self) } ?? []
         attachment.ipv4Address = keys[AttachmentKeys.ipv4Address].flatMap { reader in
-            address(reader, "an IPv4 address, e.g. `172.28.0.5`", IPv4Address.init)
+            address(reader, "an IPv4 address", "172.28.0.5", IPv4Address.init)
         }
         attachment.ipv6Address = keys[AttachmentKeys.ipv6Address].flatMap { reader in
-            address(reader, "an IPv6 address, e.g. `fd00::5`", IPv6Address.init)
+            address(reader, "an IPv6 address", "fd00::5", IPv6Address.init)
         }
         attachment.macAddress = keys[AttachmentKeys.macAddress].flatMap(macAddress)
         attachment.interfaceName = keys[AttachmentKeys.interfaceName].flatMap(interfaceName)
@@ -44,11 +44,12 @@ struct AttachmentDecoder {
     }
 
     private func address<Address>(
-        _ reader: NodeReader, _ expected: String, _ read: (String) -> Address?
+        _ reader: NodeReader, _ expected: String, _ example: String, _ read: (String) -> Address?
     ) -> Address? {
         guard let text = reader.text(.line) else { return nil }
         guard let address = read(text) else {
-            reader.error("expected \(expected), found \(Wording.quoted(text))")
+            reader.error(
+                "expected \(expected), found \(Wording.found(text))", hints: ["write for example `\(example)`"])
             return nil
         }
         return isForOne(reader) ? address : nil

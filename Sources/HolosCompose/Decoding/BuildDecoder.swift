@@ -62,7 +62,9 @@ struct BuildDecoder {
         var result: [String: String] = [:]
         for (key, name, text) in reader.pairs(.line) {
             guard let text, !text.isEmpty else {
-                context.log.error("`\(reader.name)`: \(Wording.quoted(name)) has no folder", at: key)
+                context.log.error(
+                    "`\(reader.name)`: \(Wording.quoted(name)) has no folder", at: key,
+                    hints: ["name one: `\(name): ./folder`"])
                 continue
             }
             let isTyped = text.contains("://") || text.hasPrefix("service:") || isRemote(text)

@@ -12,7 +12,7 @@ enum CommandDecoder {
         let words = items.compactMap { $0.text(.script, mayBeEmpty: true) }
         guard words.count == items.count else { return nil }
         guard words.first?.isEmpty == false else {
-            reader.error("expected a program as the first word")
+            reader.error("expected a program as the first word", hints: ["write its name or path first"])
             return nil
         }
         return .argv(words)

@@ -5,12 +5,26 @@ struct Definitions {
     /// nil as a value: it is there, but could not be read.
     var networks: [String: Network?] = [:]
     var volumes: [String: Volume?] = [:]
-    var secrets: [String: GuestFile.Source?] = [:]
-    var configs: [String: GuestFile.Source?] = [:]
-
+    /// Where the source is a variable, the place is that of its name.
+    var secrets: [String: Located<GuestFile.Source>?] = [:]
+    var configs: [String: Located<GuestFile.Source>?] = [:]
 }
 
 extension DecodingContext {
+    /// What secrets and configs take from variables: those that hold where the variable is named, as in docker compose.
+    var guestFileVariables: GuestFileVariables {
+        func texts(_ definitions: [String: Located<GuestFile.Source>?]) -> [String: String] {
+            definitions.compactMapValues { definition in
+                guard let definition, case .environment(let name) = definition.value else { return nil }
+                return variables(at: definition.node)[name].text
+            }
+        }
+        var result = GuestFileVariables()
+        result.secrets = texts(definitions.secrets)
+        result.configs = texts(definitions.configs)
+        return result
+    }
+
     /// Reports a name that is not defined, unless it is that of a service that is not there.
     ///
     /// - Parameters:

@@ -6,7 +6,9 @@ struct DeviceDecoder {
     let replicas: Int
 
     func decode(_ reader: NodeReader) -> [HostDevice] {
-        let devices = reader.sections().compactMap(device)
+        let devices = reader.sections { file in
+            file.error("\(DeviceKeys.file), found \(Wording.found(file.node))", hints: [DeviceKeys.hint])
+        }.compactMap(device)
         if !devices.isEmpty, replicas > 1 {
             reader.error("\(replicas) replicas cannot share a device", hints: ["set `replicas: 1`"])
         }

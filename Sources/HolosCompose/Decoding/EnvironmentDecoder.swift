@@ -28,21 +28,14 @@ struct EnvironmentDecoder {
     /// A mapping of variables; one without a value takes that of holos' own, and is not set where that is not.
     func variables(_ reader: NodeReader, into result: inout [String: String]) {
         for (key, name, text) in reader.pairs() {
-            guard isName(name) else {
+            guard VariableName.isValid(name) else {
                 context.log.error(
                     "`\(reader.name)`: \(Wording.quoted(name)) is no name of a variable", at: key,
-                    hints: ["a name has no blanks and no `=`"])
+                    hints: ["expected \(VariableName.expectation)"])
                 continue
             }
             result[name] = text ?? context.variables(at: key)[name].text
         }
-    }
-
-    private func isName(_ name: String) -> Bool {
-        !name.contains("=")
-            && !name.unicodeScalars.contains {
-                $0.properties.isWhitespace || $0.properties.generalCategory == .control
-            }
     }
 
     private func read(_ keys: MappingReader, into result: inout [String: String]) {
@@ -60,15 +53,10 @@ struct EnvironmentDecoder {
     ) {
         // Nobody needs the files of a service that is not there.
         guard context.isPresent else { return }
-        let bytes: [UInt8]
-        do {
-            if !isRequired, try Files.facts(FilePath(path)) == nil { return }
-            bytes = try Files.read(FilePath(path), limit: ParseLimits.envFileSize)
-        } catch {
-            reader.error(error.message, hints: ["is the path right?"])
-            return
-        }
+        // Other than one that is missing, a file that cannot be read is an error all the same.
+        if !isRequired, case .some(.none) = try? Files.facts(FilePath(path)) { return }
         let shown = reader.node.text ?? path
+        guard let bytes = TextFile.env.read(path, named: shown, for: reader.node, log: context.log) else { return }
         let source = SourceText(file: shown, bytes: bytes)
         let variables = context.variables(at: reader.node)
         let file = EnvFile.parse(source, format: format, variables: variables, log: context.log)

@@ -41,7 +41,7 @@ struct GrantDecoder {
         }
         // The specification: permissions to write are ignored.
         return GuestFile(
-            name: source, source: definition, target: path, uid: uid ?? 0, gid: gid ?? 0,
+            name: source, source: definition.value, target: path, uid: uid ?? 0, gid: gid ?? 0,
             mode: (mode ?? 0o444) & ~0o222)
     }
 

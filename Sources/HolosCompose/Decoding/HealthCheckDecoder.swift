@@ -11,11 +11,12 @@ enum HealthCheckDecoder {
         guard let keys = reader.mapping() else { return nil }
         let isDisabled = keys[HealthCheckKeys.disable]?.boolean() ?? false
         let test = keys[HealthCheckKeys.test].map(test)
-        let interval = keys[HealthCheckKeys.interval]?.duration(atLeast: 1)
-        let timeout = keys[HealthCheckKeys.timeout]?.duration(atLeast: 1)
-        let retries = keys[HealthCheckKeys.retries]?.integer()
+        // 0 is the default, as it is for docker's engine.
+        let interval = keys[HealthCheckKeys.interval]?.duration().flatMap(positive)
+        let timeout = keys[HealthCheckKeys.timeout]?.duration().flatMap(positive)
+        let retries = keys[HealthCheckKeys.retries]?.integer().flatMap { $0 == 0 ? nil : $0 }
         let startPeriod = keys[HealthCheckKeys.startPeriod]?.duration()
-        let startInterval = keys[HealthCheckKeys.startInterval]?.duration(atLeast: 1)
+        let startInterval = keys[HealthCheckKeys.startInterval]?.duration().flatMap(positive)
         if isDisabled { return nil }
         guard let test else {
             _ = keys.required(HealthCheckKeys.test, of: "`healthcheck`", at: reader.node)
@@ -28,6 +29,8 @@ enum HealthCheckDecoder {
             retries: retries ?? defaults.retries, startPeriod: startPeriod ?? defaults.startPeriod,
             startInterval: startInterval ?? defaults.startInterval)
     }
+
+    private static func positive(_ span: TimeSpan) -> TimeSpan? { span.nanoseconds > 0 ? span : nil }
 
     private static func test(_ reader: NodeReader) -> Test? {
         guard case .sequence = reader.node.content else {

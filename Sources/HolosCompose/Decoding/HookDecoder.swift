@@ -20,7 +20,7 @@ struct HookDecoder {
         }
         guard let words = ServiceCommandDecoder.words(command) else { return nil }
         guard words.first?.isEmpty == false else {
-            command.error("expected a program as the first word")
+            command.error("expected a program as the first word", hints: ["write its name or path first"])
             return nil
         }
         var hook = LifecycleHook(command: .argv(words))

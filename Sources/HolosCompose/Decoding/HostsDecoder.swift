@@ -25,8 +25,9 @@ enum HostsDecoder {
         reader.items()?.compactMap { item in item.text(.line).flatMap { address($0, item) } } ?? []
     }
 
+    /// `.` is the root, in which nothing is searched: without other domains, that is what a guest does anyway.
     static func domains(_ reader: NodeReader) -> [HostName] {
-        reader.items()?.compactMap { $0.validated(HostName.self) } ?? []
+        reader.items()?.filter { $0.node.text != "." }.compactMap { $0.validated(HostName.self) } ?? []
     }
 
     private static func address(_ text: String, _ reader: NodeReader) -> IPAddress? {

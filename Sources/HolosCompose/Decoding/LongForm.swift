@@ -3,7 +3,12 @@ internal import HolosModel
 /// Turns the list and text forms of a value into the mapping form that decoders read.
 package enum LongForm {
     /// The value in its long form; one that is no short form, or is wrong anyway, stays as it is.
-    package static func expand(_ node: Node, _ kind: ValueKind, name: String, log: DiagnosticLog) -> Node {
+    ///
+    /// - Parameter keepsVariables: whether nobody replaces variables: an item of a list of mappings stays a text where
+    ///   they hide what it stands for.
+    package static func expand(
+        _ node: Node, _ kind: ValueKind, name: String, log: DiagnosticLog, keepsVariables: Bool = false
+    ) -> Node {
         let reader = NodeReader(node, name: name, kind: kind, log: log)
         switch (kind, node.content) {
         case (.pairs, .sequence(let items)): return pairs(items, reader)
@@ -12,8 +17,8 @@ package enum LongForm {
         case (.sectionOrText(_, let key), .scalar) where !node.isNull: return node.made(mapping: [(key, node)])
         case (.oneOrMore, .scalar) where !node.isNull: return node.made(list: [node])
         case (.entries(_, let short, _), .scalar) where short.mayStandAlone && !node.isNull:
-            return entries([node], short, reader)
-        case (.entries(_, let short, _), .sequence(let items)): return entries(items, short, reader)
+            return entries([node], short, reader, keepsVariables)
+        case (.entries(_, let short, _), .sequence(let items)): return entries(items, short, reader, keepsVariables)
         default: return node
         }
     }
@@ -21,11 +26,26 @@ package enum LongForm {
     private static func pairs(_ items: [Node], _ reader: NodeReader) -> Node {
         let entries = items.compactMap { item -> (key: String, value: Node)? in
             let reader = NodeReader(item, name: reader.name, kind: .text, log: reader.log)
+            if case .mapping(let pairs) = item.content {
+                reader.unexpected(hints: ["write \(line(of: pairs, item))"])
+                return nil
+            }
             guard let text = reader.text() else { return nil }
             guard let equals = text.firstIndex(of: "=") else { return (text, item.madeNull) }
             return (String(text[..<equals]), item.made(text: String(text[text.index(after: equals)...])))
         }
         return unique(entries, reader)
+    }
+
+    /// The line that was meant by `{ name: A, value: b }` or `A: b`.
+    private static func line(of pairs: [Node.Pair], _ item: Node) -> String {
+        if let name = item["name"]?.text, pairs.count <= 2 {
+            return Wording.quoted("\(name)=\(item["value"]?.text ?? "")")
+        }
+        guard pairs.count == 1, let name = pairs[0].key.text, let text = pairs[0].value.text else {
+            return "`NAME=value`"
+        }
+        return Wording.quoted("\(name)=\(text)")
     }
 
     /// `name=address` or `name:address`; a name may stand several times.
@@ -36,7 +56,8 @@ package enum LongForm {
             let reader = NodeReader(item, name: reader.name, kind: .text, log: reader.log)
             guard let text = reader.text(.line) else { continue }
             guard let separator = text.firstIndex(of: "=") ?? text.firstIndex(of: ":") else {
-                reader.error("expected `name=address`, found \(Wording.quoted(text))")
+                reader.error(
+                    "expected `name=address`, found \(Wording.found(text))", hints: ["write for example `db=10.0.0.5`"])
                 continue
             }
             let name = String(text[..<separator])
@@ -63,10 +84,14 @@ package enum LongForm {
     /// Beyond this, further ones are not looked at: each item of a list may stand for a thousand.
     private static let mostEntries = 10_000
 
-    private static func entries(_ items: [Node], _ short: ShortForm, _ reader: NodeReader) -> Node {
+    private static func entries(
+        _ items: [Node], _ short: ShortForm, _ reader: NodeReader, _ keepsVariables: Bool
+    ) -> Node {
         var nodes: [Node] = []
         for item in items {
-            if case .scalar = item.content {
+            if keepsVariables, item.text?.contains("$") == true {
+                nodes += short.expand(item, of: reader.name, log: DiagnosticLog()) ?? [item]
+            } else if case .scalar = item.content {
                 nodes += short.expand(item, of: reader.name, log: reader.log) ?? []
             } else {
                 nodes.append(item)

@@ -47,10 +47,11 @@ package struct MappingReader {
     private func hint(for name: String) -> String {
         if let path = table.path(to: name) { return "`\(name)` belongs below `\(path)`" }
         let known = table.keys.map(\.name)
-        if let near = NearMiss.suggestion(for: name, among: known) ?? known.first(where: { $0.hasPrefix(name + "_") }) {
-            return "did you mean `\(near)`?"
-        }
         let read = table.keys.filter(\.fate.isRead)
+        let near =
+            NearMiss.suggestion(for: name, among: known) ?? known.first { $0.hasPrefix(name + "_") }
+            ?? NearMiss.otherSpelling(of: name, among: read.map(\.name))
+        if let near { return "did you mean `\(near)`?" }
         return "the keys here are \(read.map { "`\($0.name)`" }.joined(separator: ", "))"
     }
 }

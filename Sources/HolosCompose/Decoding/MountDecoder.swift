@@ -69,7 +69,9 @@ struct MountDecoder {
     private func fits(_ keys: MappingReader, _ type: String) -> Bool {
         for key in [MountKeys.bind, MountKeys.volume, MountKeys.tmpfs] where key.name != type {
             guard let place = keys.place(of: key), keys[key]?.keys.isEmpty == false else { continue }
-            keys.log.error("`\(key.name)` does not belong to a mount of the type `\(type)`", at: place)
+            keys.log.error(
+                "`\(key.name)` does not belong to a mount of the type `\(type)`", at: place,
+                hints: ["remove it, or write `type: \(key.name)`"])
             return false
         }
         if type == "tmpfs", let place = keys.place(of: MountKeys.source) {

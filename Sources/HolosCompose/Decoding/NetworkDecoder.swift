@@ -63,7 +63,8 @@ struct NetworkDecoder {
 
     private func within(_ part: IPRange, _ subnet: IPRange, _ reader: NodeReader) -> IPRange? {
         guard subnet.contains(part.address), part.prefixLength >= subnet.prefixLength else {
-            reader.error("`\(part)` is not within the subnet `\(subnet)`")
+            reader.error(
+                "`\(part)` is not within the subnet `\(subnet)`", hints: ["write a part of `\(subnet)`, or widen that"])
             return nil
         }
         return part
@@ -72,11 +73,13 @@ struct NetworkDecoder {
     private func address(_ reader: NodeReader, in subnet: IPRange) -> IPAddress? {
         guard let text = reader.text(.line) else { return nil }
         guard let address = IPAddress(text) else {
-            reader.error("expected an IP address, found \(Wording.quoted(text))")
+            reader.error(
+                "expected an IP address, found \(Wording.found(text))", hints: ["write one of the subnet `\(subnet)`"])
             return nil
         }
         guard subnet.contains(address) else {
-            reader.error("`\(address)` is not within the subnet `\(subnet)`")
+            reader.error(
+                "`\(address)` is not within the subnet `\(subnet)`", hints: ["write one of `\(subnet)`, or widen that"])
             return nil
         }
         return address

@@ -24,15 +24,20 @@ extension NodeReader {
     }
 
     /// The mappings of a list; nothing after an error.
-    func sections() -> [MappingReader] {
+    ///
+    /// - Parameter text: reads an item that is a text and has no long form.
+    func sections(orText text: ((NodeReader) -> Void)? = nil) -> [MappingReader] {
         guard let table = kind.table else { preconditionFailure("`\(name)` has no table of keys") }
         guard case .sequence(let items) = node.content else {
             unexpected(hints: node.isNull || node.text == nil ? [] : ["write one item on each line, behind `- `"])
             return []
         }
         let isBroken = { (item: Node) in if case .broken = item.content { true } else { false } }
-        return items.filter { !isBroken($0) }.compactMap {
-            NodeReader($0, name: name, kind: .section(table), log: log).mapping()
+        return items.filter { !isBroken($0) }.compactMap { item in
+            let reader = NodeReader(item, name: name, kind: .section(table), log: log)
+            guard let text, item.text != nil, !item.isNull else { return reader.mapping() }
+            text(reader)
+            return nil
         }
     }
 

@@ -23,7 +23,7 @@ extension NodeReader {
     func text(_ characters: Characters, mayBeEmpty: Bool = false) -> String? {
         guard let text = text() else { return nil }
         if text.isEmpty && !mayBeEmpty {
-            error("expected \(kind.expectation), found an empty text")
+            error("the text is empty", hints: ["write one, or leave it out"])
             return nil
         }
         if let scalar = text.unicodeScalars.first(where: { !characters.allows($0) }) {
@@ -73,8 +73,11 @@ extension NodeReader {
         guard case .number(let range) = kind else { preconditionFailure("`\(name)` is not a number") }
         guard let text = text() else { return nil }
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let isDecimal = (1...2).contains(parts.count) && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isDigit) }
-        guard isDecimal, let value = Double(text), range.contains(value) else {
+        let isDecimal =
+            (1...2).contains(parts.count) && parts.contains { !$0.isEmpty }
+            && parts.allSatisfy { $0.allSatisfy(\.isDigit) }
+        // `.5` and `5.` are numbers to other readers of YAML, too.
+        guard isDecimal, let value = Double(parts.count == 2 ? "0\(text)0" : text), range.contains(value) else {
             unexpected()
             return nil
         }
@@ -125,16 +128,12 @@ extension NodeReader {
         return text
     }
 
-    /// A length of time; `atLeast` in nanoseconds.
-    func duration(atLeast minimum: Int64 = 0) -> TimeSpan? {
+    /// A length of time.
+    func duration() -> TimeSpan? {
         guard let text = text() else { return nil }
         guard let span = TimeSpan(text) else {
             let isNumber = !text.isEmpty && text.utf8.allSatisfy(\.isDigit)
             unexpected(hints: [isNumber ? "add the unit: `\(text)s`" : "the units are h, m, s, ms and us"])
-            return nil
-        }
-        guard span.nanoseconds >= minimum else {
-            error("expected more than \(Wording.quoted(text))")
             return nil
         }
         return span

@@ -25,7 +25,14 @@ package struct NodeReader {
         if case .broken = node.content { return }
         error(
             "expected \(kind.expectation), found \(Wording.found(node))",
-            hints: node.isNull && hints().isEmpty ? ["give a value, or leave it out"] : hints())
+            hints: hints().isEmpty ? [remedy] : hints())
+    }
+
+    /// How to write what the key holds.
+    private var remedy: String {
+        if node.isNull { return "give a value, or leave it out" }
+        if let pair = Wording.pairWithoutBlank(node.text ?? "") { return "put a blank behind the colon: \(pair)" }
+        return kind.remedy(for: node.text, key: name)
     }
 
     /// The same value under another name.

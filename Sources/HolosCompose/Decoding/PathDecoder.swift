@@ -10,7 +10,12 @@ struct PathDecoder {
     /// The absolute path that a text stands for.
     func absolute(_ text: String, _ reader: NodeReader) -> String? {
         guard text.utf8.count <= PathText.longest else {
-            reader.error("a path has at most \(PathText.longest) bytes, found \(text.utf8.count)")
+            reader.error(
+                "a path has at most \(PathText.longest) bytes, found \(text.utf8.count)", hints: ["shorten it"])
+            return nil
+        }
+        guard !PathText.isOfWindows(text) else {
+            reader.error("a path of Windows, found \(Wording.quoted(text))", hints: [PathText.hintForWindows])
             return nil
         }
         guard text.hasPrefix("~") else { return PathText.resolve(text, in: reader.node.source.directory) }

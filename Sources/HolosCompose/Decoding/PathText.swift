@@ -1,3 +1,5 @@
+internal import HolosModel
+
 /// Paths as texts. The same that `FilePath` does lexically, without its cost for thousands of services.
 package enum PathText {
     /// The longest path that the kernel takes, in bytes (PATH_MAX less the final NUL).
@@ -11,6 +13,15 @@ package enum PathText {
         let up = Array(repeating: "..", count: start.count - shared)
         return (up + target[shared...].map(String.init)).joined(separator: "/")
     }
+
+    /// Whether a text begins as a path of Windows: `C:\\` or `c:/`.
+    static func isOfWindows(_ text: String) -> Bool {
+        let start = Array(text.utf8.prefix(3))
+        return start.count == 3 && (start[0].isLowercaseLetter || start[0].isUppercaseLetter)
+            && start[1] == UInt8(ascii: ":") && (start[2] == UInt8(ascii: "\\") || start[2] == UInt8(ascii: "/"))
+    }
+
+    static let hintForWindows = "write a path of this host, such as `./data` or `/srv/data`"
 
     /// The folder of an absolute path.
     package static func folder(of path: String) -> String {

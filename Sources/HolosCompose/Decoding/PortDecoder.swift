@@ -5,7 +5,12 @@ struct PortDecoder {
     let replicas: Int
 
     func decode(_ reader: NodeReader) -> [Located<PortForward>] {
-        reader.sections().compactMap { keys in port(keys, reader).map { Located($0, at: keys.node) } }
+        // The same port twice is one, however it is written, as in docker compose.
+        var seen: Set<PortForward> = []
+        return reader.sections().compactMap { keys in
+            guard let port = port(keys, reader), seen.insert(port).inserted else { return nil }
+            return Located(port, at: keys.node)
+        }
     }
 
     private func port(_ keys: MappingReader, _ list: NodeReader) -> PortForward? {
@@ -32,7 +37,8 @@ struct PortDecoder {
         var range: ClosedRange<UInt16>?
         if let published = keys[PortKeys.published] {
             guard let text = published.text(.line, mayBeEmpty: true) else { return nil }
-            if !text.isEmpty {
+            // As in docker compose: any port.
+            if !text.isEmpty, text != "0" {
                 guard let value = PortRange.read(text, "host port", published), suffice(value, reader) else {
                     return nil
                 }

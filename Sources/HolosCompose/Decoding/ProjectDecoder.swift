@@ -12,6 +12,7 @@ struct ProjectDecoder {
         var declared: Set<String> = []
         var networks: [Network] = []
         var volumes: [Volume] = []
+        var variables = GuestFileVariables()
     }
 
     /// Forwards of one project that holos is ready to read.
@@ -25,6 +26,7 @@ struct ProjectDecoder {
             return Result()
         }
         let reader = NodeReader(root, name: "file", kind: .section(ProjectKeys.table), log: log)
+        if Self.reportServicesAtTop(root, log) { return Result() }
         guard case .mapping = root.content, let file = reader.mapping() else {
             if !reader.isBroken {
                 log.error(
@@ -33,16 +35,44 @@ struct ProjectDecoder {
             }
             return Result()
         }
-        var result = Result(name: file[ProjectKeys.name]?.validated(ProjectName.self))
+        var result = Result(name: file[ProjectKeys.name].flatMap(name))
         var context = context
         context.definitions = definitions(file, context)
         result.networks = context.definitions.networks.values.compactMap { $0 }
         result.volumes = context.definitions.volumes.values.compactMap { $0 }
+        result.variables = context.guestFileVariables
         if let services = file.required(ProjectKeys.services, of: "the file", at: root) {
             result.services = decode(services, context)
             result.declared = services.keys
         }
         return result
+    }
+
+    /// Whether the services stand at the top, where the first version of the format had them; the log is told.
+    static func reportServicesAtTop(_ root: Node, _ log: DiagnosticLog) -> Bool {
+        guard case .mapping(let pairs) = root.content, root.pair(ProjectKeys.services.name) == nil else { return false }
+        let unknown = pairs.filter { pair in
+            let name = pair.key.text ?? ""
+            return ProjectKeys.table.key(name) == nil && !KeyTable.isExtension(name)
+        }
+        func isService(_ node: Node) -> Bool {
+            [ServiceKeys.image, ServiceKeys.build].contains { node[$0.name] != nil }
+        }
+        guard let first = unknown.first, unknown.allSatisfy({ isService($0.value) }) else { return false }
+        log.error(
+            "the services stand at the top level, as in the first version of the format", at: first.key,
+            hints: ["write `services:` on a line of its own above them, and indent them by two blanks"])
+        return true
+    }
+
+    private func name(_ reader: NodeReader) -> ProjectName? {
+        guard let text = reader.text(.line) else { return nil }
+        if let name = ProjectName(text) { return name }
+        let other = ProjectName.normalized(text).map { "docker compose makes `\($0)` of it" }
+        reader.error(
+            "invalid project name \(Wording.found(text))",
+            hints: ["expected \(ProjectName.expectation)"] + [other].compactMap(\.self))
+        return nil
     }
 
     private func definitions(_ file: MappingReader, _ context: DecodingContext) -> Definitions {

@@ -20,7 +20,7 @@ enum PullPolicyDecoder {
             let near = NearMiss.suggestion(for: text, among: words)
             reader.error(
                 "expected \(Wording.choices(words + ["every_12h"])), found \(Wording.quoted(text))",
-                hints: near.map { ["did you mean `\($0)`?"] } ?? [])
+                hints: [near.map { "did you mean `\($0)`?" } ?? "write for example `missing`"])
             return nil
         }
     }

@@ -32,7 +32,8 @@ enum RestartDecoder {
             let isFalse = text.lowercased() == "false"
             reader.error(
                 "expected \(Wording.choices(words)), found \(Wording.quoted(text))",
-                hints: isFalse ? ["write `no`"] : near.map { ["did you mean `\($0)`?"] } ?? [])
+                hints: isFalse
+                    ? ["write `no`"] : near.map { ["did you mean `\($0)`?"] } ?? ["write for example `always`"])
         }
         return nil
     }

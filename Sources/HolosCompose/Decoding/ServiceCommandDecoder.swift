@@ -20,7 +20,7 @@ struct ServiceCommandDecoder {
         }
         if program.isEmpty {
             service[service.place(of: ServiceKeys.entrypoint) == nil ? ServiceKeys.command : ServiceKeys.entrypoint]?
-                .error("expected a program as the first word")
+                .error("expected a program as the first word", hints: ["write its name or path first"])
         }
         var result = ServiceCommand(argv: argv)
         result.user = user
@@ -75,7 +75,8 @@ struct ServiceCommandDecoder {
     private static func group(_ reader: NodeReader) -> String? {
         guard let text = reader.text(.line) else { return nil }
         guard isAccount(text) else {
-            reader.error("\(Wording.quoted(text)) is no name or number of a group")
+            reader.error(
+                "\(Wording.quoted(text)) is no name or number of a group", hints: ["write for example `video` or `44`"])
             return nil
         }
         return text

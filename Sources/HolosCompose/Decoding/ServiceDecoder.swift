@@ -58,6 +58,9 @@ struct ServiceDecoder {
             if let name = keys[ServiceKeys.image]?.text(.line) { build?.tags.insert(name, at: 0) }
             return (nil, build)
         }
+        // What is made by other means has no image, and is refused already.
+        let provider = "provider"
+        if let value = keys.node[provider], keys.table.key(provider)?.isIdle(value) == false { return (nil, nil) }
         let image = keys.required(ServiceKeys.image, of: owner, at: key).flatMap {
             ImageDecoder(context: context).decode($0, format: format)
         }

@@ -4,22 +4,19 @@ internal import HolosModel
 struct SourceDecoder {
     let context: DecodingContext
 
-    func decode(_ entry: NodeReader.Entry, _ kind: GrantDecoder.Kind) -> GuestFile.Source? {
+    func decode(_ entry: NodeReader.Entry, _ kind: GrantDecoder.Kind) -> Located<GuestFile.Source>? {
         let what = "the \(kind.rawValue) \(Wording.quoted(entry.name))"
         let key = NodeReader(entry.key, name: kind.rawValue + "s", kind: .text, log: context.log)
         let isName = key.validated(VolumeName.self, as: "\(kind.rawValue) name") != nil
         guard let keys = entry.value.mapping("in \(what)") else { return nil }
-        var sources: [(key: Key, source: GuestFile.Source?)] = []
-        if let reader = keys[SecretKeys.file] {
-            sources.append(
-                (SecretKeys.file, PathDecoder(context: context).decode(reader).map { .file($0) }))
+        var sources: [(key: Key, source: Located<GuestFile.Source>?)] = []
+        func add(_ key: Key, _ read: (NodeReader) -> GuestFile.Source?) {
+            guard let reader = keys[key] else { return }
+            sources.append((key, read(reader).map { Located($0, at: reader.node) }))
         }
-        if let reader = keys[SecretKeys.environment] {
-            sources.append((SecretKeys.environment, variable(reader).map { .environment($0) }))
-        }
-        if kind == .config, let reader = keys[ConfigKeys.content] {
-            sources.append((ConfigKeys.content, reader.text(.anything, mayBeEmpty: true).map { .content($0) }))
-        }
+        add(SecretKeys.file) { PathDecoder(context: context).decode($0).map { .file($0) } }
+        add(SecretKeys.environment) { variable($0).map { .environment($0) } }
+        if kind == .config { add(ConfigKeys.content) { $0.text(.anything, mayBeEmpty: true).map { .content($0) } } }
         // What is refused by name needs no second error.
         let isRefused = keys.pairs.contains { pair in
             guard let key = keys.table.key(pair.key.text ?? ""), case .refused = key.fate else { return false }
@@ -39,9 +36,9 @@ struct SourceDecoder {
 
     private func variable(_ reader: NodeReader) -> String? {
         guard let text = reader.text(.line) else { return nil }
-        guard !text.contains("="), !text.contains(where: \.isWhitespace) else {
+        guard VariableName.isValid(text) else {
             reader.error(
-                "\(Wording.quoted(text)) is no name of a variable", hints: ["a name has no blanks and no `=`"])
+                "\(Wording.quoted(text)) is no name of a variable", hints: ["expected \(VariableName.expectation)"])
             return nil
         }
         return text

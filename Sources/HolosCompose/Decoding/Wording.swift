@@ -1,3 +1,5 @@
+internal import HolosModel
+
 /// The words that messages have in common.
 package enum Wording {
     /// A value of the user's in backticks; cut when longer than `limit` scalars, with escapes where it would disturb a
@@ -36,7 +38,23 @@ package enum Wording {
 
     /// What stands in the file: the value itself when it is a scalar.
     package static func found(_ node: Node) -> String {
-        if let text = node.text, !node.isNull { quoted(text) } else { kind(of: node) }
+        if let text = node.text, !node.isNull { found(text) } else { kind(of: node) }
+    }
+
+    /// A text of the file, where it may be one that nobody sees.
+    static func found(_ text: String) -> String {
+        if text.isEmpty { return "an empty text" }
+        return text.allSatisfy(\.isWhitespace) ? "a text of blanks" : quoted(text)
+    }
+
+    /// `` `key: value` `` for `key:value`, which YAML takes for one word; nil for what does not look like that.
+    static func pairWithoutBlank(_ text: String) -> String? {
+        guard text.utf8.count <= 200, let colon = text.firstIndex(of: ":"), colon > text.startIndex else { return nil }
+        let (key, value) = (text[..<colon], text[text.index(after: colon)...])
+        guard key.utf8.allSatisfy({ $0.isLowercaseLetter || $0 == UInt8(ascii: "_") }), !value.isEmpty,
+            !value.contains(where: \.isWhitespace)
+        else { return nil }
+        return quoted("\(key): \(value)")
     }
 
     /// `` `a`, `b` or `c` ``.

@@ -116,7 +116,7 @@ struct NodeParser {
             let built = try mapping(at: event.mark, tag: properties.tag, depth: depth + 1)
             return remember(built, properties, before)
         default:
-            throw fatal("expected a value", at: event.mark, hints: [])
+            throw fatal("expected a value", at: event.mark, hints: ["write one, or remove what stands here"])
         }
     }
 

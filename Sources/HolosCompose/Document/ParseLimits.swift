@@ -25,7 +25,7 @@ package enum ParseLimits {
     package static let includeDepth = 32
 
     /// Values that `extends` and `include` add to a project.
-    package static let addedNodes = 200_000
+    package static let addedNodes = 100_000
 
     /// Braces within each other in a `${…}`, its own included.
     package static let variableDepth = 32

@@ -41,13 +41,13 @@ struct SyntaxProblem {
         case ("could not find expected ':'", _):
             (failure.contextMark, "expected `:` behind this key", ["write `key: value`"])
         case ("found unexpected end of stream", let context) where context.contains("quoted"):
-            (failure.contextMark, "the quote that opens here is never closed", [])
+            (failure.contextMark, "the quote that opens here is never closed", ["close it at the end of the text"])
         case ("found character that cannot start any token", _):
             (mark, "a value cannot begin with this character", ["put the value in quotes"])
         case ("found unknown escape character", _):
             (mark, "unknown escape in double quotes", ["write `\\\\` for a backslash, or use single quotes"])
         case ("did not find expected node content", _):
-            (mark, "expected a value", [])
+            (mark, "expected a value", ["put it in quotes if it is a text, or remove what stands here"])
         case ("did not find expected <document start>", _):
             (mark, "text behind the end of the document", ["remove the `...`"])
         case ("found incompatible YAML document", _), ("found unknown directive name", _):
@@ -67,7 +67,10 @@ struct SyntaxProblem {
                 ["the bracket opens on line \(failure.contextMark.line + 1)"]
             )
         case (let problem, let context):
-            (mark, context.isEmpty ? problem : "\(problem) \(context)", [])
+            (
+                mark, context.isEmpty ? problem : "\(problem) \(context)",
+                ["check quotes, brackets and indentation up to here"]
+            )
         }
     }
 

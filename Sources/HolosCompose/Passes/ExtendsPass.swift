@@ -86,7 +86,7 @@ struct ExtendsPass {
             // The service is incomplete: whatever else would be said of it only follows from that.
             if next == nil { result = link.own.replacing(.broken) }
         }
-        let merge = MergePass(log: log)
+        let merge = MergePass(log: log, keepsVariables: !variables.areReplaced)
         for link in chain.reversed() {
             let own = link.own.without(Self.key)
             result =

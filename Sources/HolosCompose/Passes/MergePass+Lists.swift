@@ -8,7 +8,10 @@ extension MergePass {
     func items(_ old: [Node], _ new: [Node], of kind: ValueKind, _ name: String) -> [Node] {
         switch kind {
         case .entries(let table, let short, let unique):
-            Self.joined(old, new) { short.identity(of: $0, unique: unique, in: table, list: name) }
+            Self.joined(old, new) { item in
+                // A text is left only where its variables hide what it stands for.
+                item.text.map { [$0] } ?? short.identity(of: item, unique: unique, in: table, list: name)
+            }
         case .oneOrMore(let things):
             Self.joined(old, new) { item in
                 guard let text = item.text else { return nil }
@@ -33,6 +36,35 @@ extension MergePass {
     func addresses(_ base: Node, _ later: Node) -> Node {
         func list(_ node: Node) -> [Node] { if case .sequence(let items) = node.content { items } else { [node] } }
         return base.made(list: Self.joined(list(base), list(later)) { $0.text.map { [$0] } })
+    }
+
+    /// The lines of both where a variable stands for a whole line or for a name, which no mapping could keep; nil
+    /// otherwise.
+    func lines(_ old: Node, _ new: Node, of kind: ValueKind) -> [Node]? {
+        func name(_ line: Node) -> String { String((line.text ?? "").prefix { $0 != "=" }) }
+        func hidesName(_ node: Node) -> Bool {
+            guard case .sequence(let items) = node.content else { return false }
+            return items.contains { name($0).contains("$") }
+        }
+        func lines(_ node: Node) -> [Node] {
+            switch node.content {
+            case .sequence(let items): items
+            case .mapping(let pairs):
+                pairs.flatMap { pair -> [Node] in
+                    var values = [pair.value]
+                    if case .sequence(let items) = pair.value.content { values = items }
+                    let name = pair.key.text ?? ""
+                    return values.map { $0.isNull ? $0.made(text: name) : $0.made(text: "\(name)=\($0.text ?? "")") }
+                }
+            case .scalar, .broken: [node]
+            }
+        }
+        guard hidesName(old) || hidesName(new) else { return nil }
+        switch kind {
+        case .pairs: return Self.joined(lines(old), lines(new)) { [name($0)] }
+        case .hosts: return Self.joined(lines(old), lines(new)) { [$0.text ?? ""] }
+        default: return nil
+        }
     }
 
     /// Appends items; one that is the same resource as an earlier one takes its place, as in docker compose.

@@ -5,8 +5,13 @@
 /// from. The tags `!reset` and `!override` that find nothing to act on stay for `TagPass`.
 package struct MergePass {
     let log: DiagnosticLog
+    /// Whether `$` begins a variable that nobody replaces.
+    let keepsVariables: Bool
 
-    package init(log: DiagnosticLog) { self.log = log }
+    package init(log: DiagnosticLog, keepsVariables: Bool = false) {
+        self.log = log
+        self.keepsVariables = keepsVariables
+    }
 
     /// The later value merged into the earlier one.
     ///
@@ -21,8 +26,11 @@ package struct MergePass {
         // A key without a value says nothing new, but it takes a command away, as in docker compose.
         if later.isNull { if case .command = kind { return later } else { return base } }
         guard let kind else { return generic(base, later) }
-        let first = LongForm.expand(Self.withoutResets(base), kind, name: name, log: log)
-        let second = LongForm.expand(Self.withoutResets(later), kind, name: name, log: log)
+        if keepsVariables, let lines = lines(base, later, of: kind) { return base.replacing(.sequence(lines)) }
+        func long(_ node: Node) -> Node {
+            LongForm.expand(Self.withoutResets(node), kind, name: name, log: log, keepsVariables: keepsVariables)
+        }
+        let (first, second) = (long(base), long(later))
         switch (kind, first.content, second.content) {
         case (.command, _, _): return second
         case (.anything, _, _): return generic(base, later)
@@ -58,28 +66,36 @@ package struct MergePass {
     }
 
     private func entries(_ old: [Node.Pair], _ new: [Node.Pair], of kind: ValueKind) -> [Node.Pair] {
-        var result: [Node.Pair?] = old
-        var indexes: [String: Int] = [:]
-        indexes.reserveCapacity(old.count)
-        for (index, pair) in old.enumerated() { indexes[pair.key.text ?? ""] = index }
+        var result = old
+        var removed: Set<Int> = []
+        let place = Self.places(in: old, forMany: new.count > 8)
         for pair in new {
             let name = pair.key.text ?? ""
-            let place = indexes[name]
+            let place = place(name)
             if pair.value.tag == CoreTag.reset {
                 // The tag must not hide a mistyped key.
                 if Self.isUnknown(name, in: kind) {
                     result.append(Node.Pair(key: pair.key, value: pair.value.replacing(.broken)))
                 } else if let place {
-                    result[place] = nil
+                    removed.insert(place)
                 }
-            } else if let place, let earlier = result[place] {
+            } else if let place {
+                let earlier = old[place]
                 result[place] = Node.Pair(key: earlier.key, value: merged(earlier.value, pair.value, in: kind, name))
             } else {
-                indexes[name] = result.count
                 result.append(pair)
             }
         }
-        return result.compactMap(\.self)
+        return removed.isEmpty ? result : result.enumerated().filter { !removed.contains($0.offset) }.map(\.element)
+    }
+
+    /// Finds entries by name. A few are searched for: a long chain of `extends` adds little to much, many times.
+    private static func places(in pairs: [Node.Pair], forMany: Bool) -> (String) -> Int? {
+        guard forMany else { return { name in pairs.firstIndex { $0.key.text == name } } }
+        var indexes: [String: Int] = [:]
+        indexes.reserveCapacity(pairs.count)
+        for (index, pair) in pairs.enumerated() { indexes[pair.key.text ?? ""] = index }
+        return { indexes[$0] }
     }
 
     /// Merges the values of one key of a mapping of that kind.

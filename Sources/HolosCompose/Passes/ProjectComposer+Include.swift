@@ -3,34 +3,25 @@ internal import HolosSystem
 internal import SystemPackage
 
 extension ProjectComposer {
-    /// The sections whose entries are copied (Compose Specification, "Include").
-    private static let sections = ["services", "networks", "volumes", "secrets", "configs", "models"]
-
     /// The tree of one file with the projects that it includes.
     func including(_ root: Node, of path: String) -> Node {
         let key = ProjectKeys.include
         guard let value = root[key.name] else { return root }
-        var result = root.without(key.name)
-        if value.tag == CoreTag.reset { return result }
+        let own = root.without(key.name)
+        if value.tag == CoreTag.reset { return own }
         let list = LongForm.expand(value, key.kind, name: key.name, log: log)
-        if list.isNull { return result }
+        if list.isNull { return own }
+        var sections = IncludedSections(own, log: log)
         let reader = NodeReader(list, name: key.name, kind: key.kind, log: log)
         for entry in reader.items(.section(IncludeKeys.table)) ?? [] {
             guard let included = self.included(entry, by: path) else {
                 files.lackIncluded = true
-                result = Self.withServices(result, of: entry.node)
+                sections.lackServices(of: entry.node)
                 continue
             }
-            result = copying(included, into: result, for: entry.node)
+            sections.add(included)
         }
-        return result
-    }
-
-    /// Keeps others from complaining that there are no services, where only their file is missing.
-    private static func withServices(_ root: Node, of entry: Node) -> Node {
-        guard case .mapping(let pairs) = root.content, root.pair("services") == nil else { return root }
-        let services = Node.Pair(key: entry.made(text: "services"), value: entry.replacing(.broken))
-        return root.replacing(.mapping(pairs + [services]))
+        return sections.root
     }
 
     /// The tree of one entry of `include`; nil when there is none, or the log tells why.
@@ -40,7 +31,8 @@ extension ProjectComposer {
         else { return nil }
         guard let places = texts(pathReader) else { return nil }
         guard let first = places.first else {
-            pathReader.error("expected at least one path, found an empty list")
+            pathReader.error(
+                "expected at least one path, found an empty list", hints: ["name the file, or remove the entry"])
             return nil
         }
         let paths = places.map(absolute)
@@ -64,6 +56,7 @@ extension ProjectComposer {
             files.spend(on: tree, at: entry.node)
         else { return nil }
         // Nobody decodes the top level of this tree.
+        if ProjectDecoder.reportServicesAtTop(tree, log) { return nil }
         _ = NodeReader(tree, name: "file", kind: .section(ProjectKeys.table), log: log).mapping()
         return tree
     }
@@ -113,49 +106,5 @@ extension ProjectComposer {
             add(PathText.resolve(".env", in: directory), entry.node)
         }
         return variables.filled(from: own)
-    }
-
-    private func copying(_ included: Node, into root: Node, for place: Node) -> Node {
-        guard case .mapping(let pairs) = root.content else { return root }
-        var result = pairs
-        for section in Self.sections {
-            guard let pair = included.pair(section) else { continue }
-            guard let index = result.firstIndex(where: { $0.key.text == section }) else {
-                result.append(pair)
-                continue
-            }
-            let source = pair.value
-            guard case .mapping(let new) = source.content else { continue }
-            let target = result[index]
-            guard case .mapping(var entries) = target.value.content else {
-                if target.value.isNull { result[index] = Node.Pair(key: target.key, value: source) }
-                continue
-            }
-            let present = Dictionary(entries.map { ($0.key.text ?? "", $0) }) { first, _ in first }
-            for pair in new {
-                if let own = present[pair.key.text ?? ""] {
-                    reportConflict(own, with: pair, in: section, for: place)
-                } else {
-                    entries.append(pair)
-                }
-            }
-            result[index] = Node.Pair(key: target.key, value: target.value.replacing(.mapping(entries)))
-        }
-        return root.replacing(.mapping(result))
-    }
-
-    /// The same thing twice is none, as where two included files include a third one.
-    private func reportConflict(_ own: Node.Pair, with other: Node.Pair, in section: String, for place: Node) {
-        // Paths in a network or volume look like paths; those of a service may be single words.
-        let anyIsPath = section != "networks" && section != "volumes"
-        guard !own.value.isSame(as: other.value, anyTextIsPath: anyIsPath) else { return }
-        let what = section == "services" ? "service" : String(section.dropLast())
-        let name = Wording.quoted(own.key.text ?? "")
-        log.error(
-            "\(what) \(name) is defined here, and at \(other.key.location), which is included", at: own.key,
-            hints: [
-                "rename one of the two",
-                "to change an included \(what), use a further file: `-f … -f …` or `holos.override.yaml`",
-            ])
     }
 }

@@ -14,7 +14,7 @@ struct ProjectComposer {
     ///
     /// - Parameter parts: at least one, in the order of merging.
     func compose(_ parts: [ComposeFile]) -> Node? {
-        let merge = MergePass(log: log)
+        let merge = MergePass(log: log, keepsVariables: !variables.areReplaced)
         var result: Node?
         for part in parts {
             var pass = InterpolationPass(variables, log: log)

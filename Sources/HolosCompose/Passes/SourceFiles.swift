@@ -67,27 +67,23 @@ final class SourceFiles {
     private func contents(of path: String, _ kind: TextFile, for place: Node) -> [UInt8]? {
         guard !isExhausted else { return nil }
         guard path.utf8.count <= PathText.longest else {
-            log.error("a path has at most \(PathText.longest) bytes, found \(path.utf8.count)", at: place)
+            log.error(
+                "a path has at most \(PathText.longest) bytes, found \(path.utf8.count)", at: place,
+                hints: ["shorten it"])
             return nil
         }
         guard count < ParseLimits.files else {
             exhaust("a project has at most \(ParseLimits.files) files", at: place)
             return nil
         }
-        do {
-            let contents = try kind.read(FilePath(path), named: name(of: path))
-            guard bytes + contents.count <= ParseLimits.projectSize else {
-                exhaust("the files of a project have at most \(ParseLimits.projectSize >> 20) MiB", at: place)
-                return nil
-            }
-            count += 1
-            bytes += contents.count
-            return contents
-        } catch {
-            let start = "relative paths start from `\(place.source.directory)`"
-            log.error(error.message, at: place, hints: error.exitStatus == .notFound ? [start] : error.hints)
+        guard let contents = kind.read(path, named: name(of: path), for: place, log: log) else { return nil }
+        guard bytes + contents.count <= ParseLimits.projectSize else {
+            exhaust("the files of a project have at most \(ParseLimits.projectSize >> 20) MiB", at: place)
             return nil
         }
+        count += 1
+        bytes += contents.count
+        return contents
     }
 
     /// Remembers the variables of an included project.

@@ -39,6 +39,21 @@ struct TextFile {
         }
     }
 
+    /// The bytes of a file that another one names at `place`; nil when the log tells why there are none.
+    func read(_ path: String, named name: String, for place: Node, log: DiagnosticLog) -> [UInt8]? {
+        do {
+            return try read(FilePath(path), named: name)
+        } catch {
+            var hints = error.hints
+            if error.exitStatus == .notFound || hints.isEmpty {
+                let isAbsolute = place.text?.hasPrefix("/") == true
+                hints = [isAbsolute ? "is the path right?" : "relative paths start from `\(place.source.directory)`"]
+            }
+            log.error(error.message, at: place, hints: hints)
+            return nil
+        }
+    }
+
     /// The bytes of the standard input.
     func readStandardInput() throws(ComposeError) -> [UInt8] {
         do {

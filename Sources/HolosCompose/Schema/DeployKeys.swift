@@ -59,7 +59,7 @@ package enum RestartPolicyKeys {
         "in `deploy.restart_policy`",
         keys: [
             condition, attempts,
-            .meaningless("delay", "the time between two attempts grows by itself"),
+            .meaningless("delay", "there is one second between two runs of a command"),
             .meaningless("window", "an attempt counts as soon as it is made"),
         ])
 }

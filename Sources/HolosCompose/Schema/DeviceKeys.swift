@@ -4,8 +4,8 @@ package enum DeviceKeys {
     package static let romFile = Key("rom_file", .text, "path of its option ROM", fate: .planned)
     package static let usb = Key("usb", .text, "a USB device, `vendor:product`, e.g. `046d:c52b`", fate: .planned)
 
-    private static let file = "a device file of the host's kernel cannot be given to another kernel"
-    private static let hint = "name the device itself: `{ pci: \"0000:01:00.0\" }` or `{ usb: \"046d:c52b\" }`"
+    static let file = "a device file of the host's kernel cannot be given to another kernel"
+    static let hint = "name the device itself: `{ pci: \"0000:01:00.0\" }` or `{ usb: \"046d:c52b\" }`"
 
     package static let table = KeyTable(
         "in `devices`",

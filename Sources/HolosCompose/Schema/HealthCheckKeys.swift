@@ -7,11 +7,12 @@ package enum HealthCheckKeys {
     package static let test = Key(
         "test", .command, "a shell command, or a list beginning with `CMD`, `CMD-SHELL` or `NONE`; runs in the guest")
     package static let interval = Key(
-        "interval", .duration, "between two probes", default: "`\(defaults.interval)`")
+        "interval", .duration, "between two probes; `0`: the default", default: "`\(defaults.interval)`")
     package static let timeout = Key(
-        "timeout", .duration, "a probe that takes longer has failed", default: "`\(defaults.timeout)`")
+        "timeout", .duration, "a probe that takes longer has failed; `0`: the default", default: "`\(defaults.timeout)`"
+    )
     package static let retries = Key(
-        "retries", .integer(1...10_000), "failures in a row that make the instance unhealthy",
+        "retries", .integer(0...10_000), "failures in a row that make the instance unhealthy; `0`: the default",
         default: "`\(defaults.retries)`")
     package static let startPeriod = Key(
         "start_period", .duration, "failures within this time after provisioning do not count",

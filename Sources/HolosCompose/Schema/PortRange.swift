@@ -18,9 +18,9 @@ enum PortRange {
 
     private static func number(_ text: String, _ what: String, _ reader: NodeReader) -> UInt16? {
         guard let port = UInt16(text), port > 0, text == "\(port)" else {
-            let hints =
-                text == "0" && what == "host port" ? ["leave the host port out for one that the system chooses"] : []
-            reader.error("expected a \(what) from 1 to 65535, found \(Wording.quoted(text))", hints: hints)
+            reader.error(
+                "expected a \(what) from 1 to 65535, found \(Wording.found(text))",
+                hints: ["write a number such as `8080`, or a range such as `8000-8010`"])
             return nil
         }
         return port

@@ -23,7 +23,7 @@ enum SchemaScalars {
         "duration": .map(
             any([
                 ["const": 0],
-                ["type": "string", "pattern": "^(0|(([0-9]+\\.?[0-9]*|\\.[0-9]+)(h|m|s|ms|us))+)$"], variable,
+                ["type": "string", "pattern": "^(0|(([0-9]+\\.?[0-9]*|\\.[0-9]+)(h|m|s|ms|us|µs|μs))+)$"], variable,
             ])),
     ]
 
@@ -47,7 +47,7 @@ enum SchemaScalars {
         case .number(let range):
             number(
                 ["type": "number", "minimum": .double(range.lowerBound), "maximum": .double(range.upperBound)],
-                "^[0-9]+(\\.[0-9]+)?$")
+                "^([0-9]+\\.?[0-9]*|\\.[0-9]+)$")
         case .choice(let words): any([["enum": .strings(words)], variable])
         case .list(let things): ["type": "array", "items": .map(item(things))]
         case .oneOrMore(let things): any([text, ["type": "array", "items": .map(item(things))]])

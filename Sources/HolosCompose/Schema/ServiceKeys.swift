@@ -69,7 +69,7 @@ package enum ServiceKeys {
     package static let hostname = Key(
         "hostname", .text, "hostname of the guest; only for a service of one instance",
         default: "the instance's name")
-    package static let domainName = Key("domainname", .text, "domain behind the hostname")
+    package static let domainName = Key("domainname", .text, "domain behind the hostname; `hostname -f` shows both")
     package static let extraHosts = Key("extra_hosts", .hosts, "lines for the guest's `/etc/hosts`")
     package static let dns = Key("dns", .oneOrMore(of: "addresses"), "resolvers of the guest")
     package static let dnsSearch = Key(

@@ -34,7 +34,8 @@ package enum ShortForm: Sendable {
         case .grant: return entry(GrantKeys.source.name)
         case .envFile: return entry(EnvFileKeys.path.name)
         case .include: return entry(IncludeKeys.path.name)
-        case .device: return entry("source")
+        // A device file, which `DeviceDecoder` refuses by the name that it has.
+        case .device: return [node]
         }
     }
 }

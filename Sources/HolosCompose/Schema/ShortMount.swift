@@ -10,15 +10,15 @@ struct ShortMount {
 
     /// The long form; nil after the error was told.
     func expand() -> Node? {
-        let letters = Array(text.utf8.prefix(3))
-        if letters.count == 3, letters[0].isLowercaseLetter || letters[0].isUppercaseLetter,
-            letters[1] == UInt8(ascii: ":"),
-            letters[2] == UInt8(ascii: "\\") || text.hasPrefix(text.prefix(2) + "/") && letters[0].isUppercaseLetter
-        {
-            reader.error("a path of Windows, found \(Wording.quoted(text))", hints: ["write a path of this host"])
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        // `c:/data` alone is the volume `c` at `/data`; with a target behind it, it is none.
+        let isVolume =
+            text.utf8.first?.isLowercaseLetter == true && text.dropFirst(2).hasPrefix("/")
+            && !(parts.count > 2 && parts[2].hasPrefix("/"))
+        if PathText.isOfWindows(text), !isVolume {
+            reader.error("a path of Windows, found \(Wording.quoted(text))", hints: [PathText.hintForWindows])
             return nil
         }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard !parts.contains(""), parts.count <= 3 else {
             reader.error(
                 "expected `source:target` or `source:target:mode`, found \(Wording.quoted(text))",

@@ -18,7 +18,8 @@ struct ShortPort {
                 hints: ["each port is a forward of its own: publish fewer"])
             return nil
         }
-        guard parts.count > 1, !(parts[0].isEmpty && address != nil) else {
+        // As in docker compose, neither no host port nor `0` chooses one.
+        guard parts.count > 1, !["", "0"].contains(parts[0]) else {
             return guest.map { entry($0, nil, address, transport) }
         }
         guard let host = range(parts[0], "host port") else { return nil }

@@ -1,3 +1,5 @@
+internal import HolosModel
+
 /// What a key holds: what the decoder checks, what messages call "expected", what the documentation says.
 package indirect enum ValueKind: Sendable {
     /// A text of one line.
@@ -55,7 +57,7 @@ package indirect enum ValueKind: Sendable {
         case .text, .content: "a text"
         case .boolean: "`true` or `false`"
         case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+        case .number(let range): "a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))"
         case .byteSize: "a size such as `512M` or `10G`"
         case .duration: "a duration such as `30s` or `1m30s`"
         case .choice(let words): Wording.choices(words)
@@ -71,6 +73,32 @@ package indirect enum ValueKind: Sendable {
         case .sections: "a list of mappings"
         case .entries: "a list of texts or mappings"
         case .anything: "anything"
+        }
+    }
+
+    /// How to write it, for one who wrote something else.
+    ///
+    /// - Parameter text: what stands there; nil for a mapping or a list.
+    func remedy(for text: String?, key: String) -> String {
+        let isNumber = text.map { !$0.isEmpty && $0.utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") } } ?? false
+        switch self {
+        case .text, .content, .anything: return "write one text behind the colon: `\(key): …`"
+        case .boolean: return "write `true` or `false` behind the colon"
+        case .integer: return isNumber ? "choose a number of that range" : "write digits only: no unit, no fraction"
+        case .number: return isNumber ? "choose a number of that range" : "write digits only, such as `2` or `0.5`"
+        case .byteSize: return "write a number and a unit: `\(key): 512M`"
+        case .duration: return "write a number and a unit: `\(key): 30s`"
+        case .mode: return "write for example `\(key): 0440`"
+        case .choice(let words): return "write for example `\(key): \(words.first ?? "…")`"
+        case .command: return "write one text, or a list such as `[server, --port, \"80\"]`"
+        case .pairs: return "write `NAME: value` on each line below"
+        case .hosts: return "write `name: address` on each line below"
+        case .named: return "write a name on a line of its own below, its keys below that"
+        case .section(let table):
+            let known = table.keys.first { $0.isRequired } ?? table.keys.first { $0.fate.isRead }
+            return "write its keys on the lines below, such as `\(known?.name ?? "x-…"): …`"
+        case .sectionOrText(_, let key): return "write one text, or keys such as `\(key): …` on the lines below"
+        case .list, .oneOrMore, .names, .entries, .sections: return "write one item on each line below, behind `- `"
         }
     }
 

@@ -19,10 +19,10 @@ struct ProjectValidator {
     func validate() {
         let services = project.services
         let instances = services.reduce(0) { $0 + $1.replicas }
-        guard instances <= Self.maximumInstances else {
+        if instances > Self.maximumInstances, let largest = services.max(by: { $0.replicas < $1.replicas }) {
             log.error(
                 "the project has \(instances) instances, at most \(Self.maximumInstances) are possible",
-                hints: ["lower `replicas`, or split the project"])
+                at: largest.place, hints: ["lower `replicas`, or split the project"])
             return
         }
         PortConflicts(services: services, log: log).check()

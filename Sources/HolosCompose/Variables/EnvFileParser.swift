@@ -110,11 +110,15 @@ struct EnvFileParser {
         let line = String(decoding: bytes[start..<lineEnd(from: start)].prefix(Self.longestName + 4), as: UTF8.self)
         let name = line.unicodeScalars.prefix(while: Self.belongsToName)
         guard String(name).utf8.count <= Self.longestName else {
-            throw Problem("a name has at most \(Self.longestName) bytes", at: start)
+            throw Problem("a name has at most \(Self.longestName) bytes", at: start, hints: ["is this the right file?"])
         }
         position += String(name).utf8.count
         guard let next = line.unicodeScalars[name.endIndex...].first else {
-            if name.isEmpty { throw Problem("there is no name behind `export`", at: start) }
+            if name.isEmpty {
+                throw Problem(
+                    "there is no name behind `export`", at: start,
+                    hints: ["write `export NAME=value`, or remove the line"])
+            }
             return String(name)
         }
         if name.isEmpty, next == "=" || next == ":" {

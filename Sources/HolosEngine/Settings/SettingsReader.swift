@@ -7,7 +7,7 @@ internal import SystemPackage
 
 /// Reads from the host what services give their guests: the files and variables behind secrets and configs.
 struct SettingsReader {
-    let context: EngineContext
+    let variables: GuestFileVariables
 
     /// 16 MiB: a secret lies in the guest's memory.
     private static let limit = 16 << 20
@@ -20,19 +20,20 @@ struct SettingsReader {
             problems += SettingsCheck.problems(of: service.settings, os: service.imageOS).map {
                 SettingsError.impossible(service.name, problem: $0)
             }
-            func read(_ kind: String, _ files: [GuestFile]) -> [SettingsInput.File] {
+            func read(_ kind: String, _ files: [GuestFile], _ texts: [String: String]) -> [SettingsInput.File] {
                 files.compactMap { file in
                     do throws(SettingsError) {
-                        return SettingsInput.File(
-                            file, content: try content(file, "\(kind) `\(file.name)`", service.name))
+                        let what = "\(kind) `\(file.name)`"
+                        let content = try content(file, texts[file.name], what, service.name)
+                        return SettingsInput.File(file, content: content)
                     } catch {
                         problems.append(error)
                         return nil
                     }
                 }
             }
-            let secrets = read("secret", service.settings.secrets)
-            let configs = read("config", service.settings.configs)
+            let secrets = read("secret", service.settings.secrets, variables.secrets)
+            let configs = read("config", service.settings.configs, variables.configs)
             prepared[service.name] = PreparedSettings(
                 input: SettingsInput(
                     service: service, secrets: secrets, configs: configs, hostGateway: UserModeNetwork.gateway),
@@ -44,16 +45,13 @@ struct SettingsReader {
     }
 
     private func content(
-        _ file: GuestFile, _ what: String, _ service: ServiceName
+        _ file: GuestFile, _ text: String?, _ what: String, _ service: ServiceName
     ) throws(SettingsError) -> [UInt8] {
         switch file.source {
         case .content(let text): return Array(text.utf8)
         case .environment(let name):
-            guard let value = context.environment[name] else {
-                throw .unreadable(
-                    service, file: what, reason: "the environment variable `\(name)` is not set", isMissing: true)
-            }
-            return Array(value.utf8)
+            guard let text else { throw .unset(service, file: what, variable: name) }
+            return Array(text.utf8)
         case .file(let path):
             do {
                 return try Files.read(FilePath(path), limit: Self.limit)

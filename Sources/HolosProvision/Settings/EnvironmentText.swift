@@ -11,12 +11,6 @@ package enum EnvironmentText {
         }
     }
 
-    /// Whether anything can have a variable of that name.
-    package static func isName(_ name: String) -> Bool {
-        guard let first = name.utf8.first, first != UInt8(ascii: "-") else { return false }
-        return name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "=") }
-    }
-
     /// Lines that `.` of a shell and `EnvironmentFile=` of systemd read alike: double quotes in which a backslash
     /// stands before what is special to both (systemd.exec(5)); line breaks stand as they are.
     static func file(_ variables: [String: String]) -> String {

@@ -7,7 +7,7 @@ package enum SettingsCheck {
         var problems: [String] = []
         func require(_ holds: Bool, _ problem: @autoclosure () -> String) { if !holds { problems.append(problem()) } }
         for (name, value) in settings.environment.sorted(by: { $0.key < $1.key }) {
-            require(EnvironmentText.isName(name), "`environment`: `\(name)` cannot be a variable's name")
+            require(VariableName.isValid(name), "`environment`: `\(name)` cannot be a variable's name")
             require(!value.utf8.contains(0), "`environment`: the value of `\(name)` has a NUL character")
         }
         if let command = settings.command { problems += self.problems(of: command, os: os) }

@@ -170,6 +170,19 @@ import Testing
             stack.errors("0.yaml"), ["32.yaml:1:11 more than 32 files include each other in a row | include the last"])
     }
 
+    @Test func `many large files end at a limit`() throws {
+        let stack = try Stack([:])
+        let service = "{image: ./a.img, environment: {" + (0..<200).map { "V\($0): x" }.joined(separator: ", ") + "}}"
+        for number in 0..<100 {
+            let services = (0..<10).map { "  s\(number)x\($0): \(service)\n" }.joined()
+            try Here.write("services:\n\(services)", to: stack.path.appending("\(number).yaml"))
+        }
+        let list = (0..<100).map { "  - \($0).yaml\n" }.joined()
+        try Here.write("include:\n\(list)services: {a: {unknown: 1}}\n", to: stack.path.appending("holos.yaml"))
+        // Nothing is read any more: the unknown key is not told.
+        expectErrors(stack.errors(), ["holos.yaml:51:5 `extends` and `include` add more than 100000 values"])
+    }
+
     @Test func `files that double with every level end at a limit`() throws {
         let stack = try Stack([:])
         for number in 0..<30 {

@@ -51,14 +51,16 @@ import Testing
         }
     }
 
-    private static func merged(_ texts: [String], _ log: DiagnosticLog) throws -> Node {
+    private static func merged(
+        _ texts: [String], _ log: DiagnosticLog, keepsVariables: Bool = false
+    ) throws -> Node {
         var trees: [Node] = []
         for (index, text) in texts.enumerated() {
             let bytes = Array("{\(text)}".utf8)
             let document = Document.parse(file: "\(index).yaml", directory: "/d\(index)", bytes: bytes, log: log)
             trees.append(try #require(document).root)
         }
-        let pass = MergePass(log: log)
+        let pass = MergePass(log: log, keepsVariables: keepsVariables)
         let root = trees.dropFirst().reduce(trees[0]) { $0.merged(with: $1, by: pass, table) }
         return TagPass().apply(to: root)
     }
@@ -173,6 +175,33 @@ import Testing
         // BROKEN is no YAML of the table: what is expected is written in the same words.
         let expected = try Self.shown(Self.merged([rule.result.replacing("BROKEN", with: "!!str BROKEN")], log))
         #expect(result == expected, "\(rule.texts)")
+        #expect(log.errors.isEmpty)
+    }
+
+    /// Where nobody replaces variables, as in docker compose: what one hides stays as it is, and is once what it was twice.
+    @Test(arguments: [
+        (
+            "ports: ['${P}:80', '1:1']", "ports: ['${P}:80', '${P:-1}:80', {target: 1, published: 1}]",
+            "ports: ['${P}:80', {target: 1, published: 1}, '${P:-1}:80']"
+        ),
+        (
+            "volumes: ['${D}:/d', '${E:-x}:/e']", "volumes: ['./f:/d', '${E:-y}:/e']",
+            "volumes: [{type: bind, source: ./f, target: /d, bind: {create_host_path: true}}, '${E:-x}:/e', '${E:-y}:/e']"
+        ),
+        ("environment: [A=1, $B]", "environment: {A: 2, C: }", "environment: [A=2, $B, C]"),
+        ("environment: [A=$X]", "environment: {A: $Y}", "environment: {A: $Y}"),
+        (
+            "extra_hosts: ['$H', 'a=1']", "extra_hosts: {a: [1, 2], b: 3}",
+            "extra_hosts: [$H, a=1, a=2, b=3]"
+        ),
+        ("secrets: [$S]", "secrets: [$S]", "secrets: [{source: $S}]"),
+    ])
+    func `variables that are kept do not keep files from being merged`(
+        earlier: String, later: String, result: String
+    ) throws {
+        let log = DiagnosticLog()
+        let merged = try Self.shown(Self.merged([earlier, later], log, keepsVariables: true))
+        #expect(try merged == Self.shown(Self.merged([result], log)))
         #expect(log.errors.isEmpty)
     }
 

@@ -59,9 +59,11 @@ import Testing
         Refusal("labels: {a: 1.0}", "4:17 `a`: without quotes `1.0` is a number"),
         Refusal("env_file: [{path: a, format: xml, required: false}]", "4:34 `format`: expected `raw`, found `xml`"),
         Refusal("env_file: [{required: false}]", "4:16 an entry of `env_file` has no `path`"),
-        Refusal("env_file: ''", "4:15 `env_file`: expected a text, found an empty text"),
+        Refusal("env_file: ''", "4:15 `env_file`: the text is empty"),
         Refusal("env_file: {path: a}", "4:15 `env_file`: expected a list of texts or mappings, found a mapping"),
-        Refusal("env_file: /nonexistent/x.env", "4:15 `path`: cannot read `/nonexistent/x.env`: no such file"),
+        Refusal(
+            "env_file: /nonexistent/x.env",
+            "4:15 cannot read `/nonexistent/x.env`: no such file or directory | is the path right?"),
     ]
 
     @Test(arguments: refusals)

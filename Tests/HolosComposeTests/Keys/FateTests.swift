@@ -27,6 +27,12 @@ import Testing
         #expect(errors.first?.contains(" | ") == true)
     }
 
+    @Test(arguments: [("{type: x}", "`provider` in service `a` is not"), ("", "service `a` has no `image`")])
+    func `only what is made by other means needs no image`(provider: String, error: String) {
+        let errors = Compose.errors("services: {a: {provider: \(provider)}}")
+        #expect(errors.count == 1 && errors[0].contains(error), "\(errors)")
+    }
+
     @Test(arguments: [
         "privileged: false", "read_only: false", "init: false", "tty: false", "cap_add: []", "gpus: []",
         "network_mode: bridge", "volumes_from: []", "links: []", "oom_kill_disable: false", "attach: true",

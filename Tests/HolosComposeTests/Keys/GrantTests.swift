@@ -1,5 +1,6 @@
 import HolosCompose
 import HolosModel
+import SystemPackage
 import Testing
 
 /// `secrets` and `configs`, of services and of the top level.
@@ -50,6 +51,35 @@ import Testing
     func `a config is understood`(index: Int) throws {
         let example = Self.configs[index]
         #expect(try Self.settings("configs: [\(example.text)]").configs == [example.file], "\(example.text)")
+    }
+
+    /// What secrets and configs take from variables: the environment wins over env files, an included file has those of
+    /// its entry (compared with docker compose 2.40).
+    @Test func `variables of secrets and configs are looked up as others are`() throws {
+        let stack = try Stack([
+            "holos.yaml": """
+            include:
+              - sub/i.yaml
+              - { path: j.yaml, env_file: j.env }
+            services: { web: { image: ./a.img, secrets: [s, sub, other] } }
+            secrets: { s: { environment: A }, both: { environment: B }, empty: { environment: E }, none: { environment: N },
+              made: { environment: "${NAME}" }, file: { file: ./A } }
+            configs: { s: { environment: C }, text: { content: A } }
+            """,
+            ".env": "A=a of .env\nB=b of .env\nC=c\nE=\nNAME=A\nS=\n",
+            "sub/.env": "A=never\nOWN=own of sub\n",
+            "sub/i.yaml": "secrets: {sub: {environment: OWN}, sub-a: {environment: A}}",
+            "j.yaml": "secrets: {other: {environment: OWN}}", "j.env": "OWN=own of j\nNAME=A\n",
+        ])
+        let variables = try stack.load(environment: ["B": "b of the environment"]).variables
+        #expect(
+            variables.secrets == [
+                "s": "a of .env", "both": "b of the environment", "empty": "", "made": "a of .env", "sub": "own of sub",
+                "sub-a": "a of .env", "other": "own of j",
+            ])
+        #expect(variables.configs == ["s": "c"])
+        let named = try stack.load { $0.envFiles = [stack.path.appending("j.env")] }.variables
+        #expect(named.secrets["other"] == "own of j" && named.secrets["s"] == nil)
     }
 
     static let refused: [(lines: String, error: String)] = [

@@ -87,7 +87,7 @@ import Testing
         ("'C:\\x:/d'", "a path of Windows"), ("'C:/x:/d'", "a path of Windows"),
         ("'a:b:c:d'", "expected `source:target` or `source:target:mode`"),
         ("'data:'", "expected `source:target`"), ("':/d'", "expected `source:target`"),
-        ("''", "expected a text, found an empty text"), ("5", "expected an absolute path"),
+        ("''", "the text is empty"), ("5", "expected an absolute path"),
         ("'x/y:/d'", "`x/y` is no name of a volume | write `./x/y`"),
         ("~", "expected a text, found nothing"),
     ]

@@ -70,7 +70,7 @@ import Testing
         ("networks: {n: x}", "4:19 `n`: expected a mapping, found `x`"),
         (
             "networks: {n: {ipv4_address: x}}",
-            "4:34 `ipv4_address`: expected an IPv4 address, e.g. `172.28.0.5`, found `x`"
+            "4:34 `ipv4_address`: expected an IPv4 address, found `x` | write for example `172.28.0.5`"
         ),
         ("networks: {n: {ipv4_address: 10.0.0.1}}", "4:16 the network `n` has no subnet for `10.0.0.1`"),
         ("networks: {m: {ipv4_address: 10.0.0.1}}", "4:16 the network `m` has no subnet for `10.0.0.1`"),
@@ -95,7 +95,7 @@ import Testing
         ("extra_hosts: ['=1.2.3.4']", "4:19 `extra_hosts`: invalid hostname ``"),
         ("extra_hosts: x", "4:18 `extra_hosts`: expected a mapping of names to addresses"),
         ("dns: x", "4:10 `dns`: expected an IP address, found `x`"),
-        ("dns_search: [a_b]", "4:18 `dns_search`: invalid hostname `a_b`"),
+        ("dns_search: [a_b, .]", "4:18 `dns_search`: invalid hostname `a_b`"),
     ]
 
     @Test(arguments: refused.indices)

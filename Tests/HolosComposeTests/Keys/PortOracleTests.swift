@@ -17,6 +17,9 @@ import Testing
         ("'[::1]:6001:6001'", ["6001 6001 tcp ::1"]),
         ("'6060:6060/udp'", ["6060 6060 udp -"]),
         ("'127.0.0.1::80'", ["80 - tcp 127.0.0.1"]),
+        ("8080:80, '8080:80/tcp', {target: 80, published: 8080}, '127.0.0.1:8080:80'", ["80 8080 tcp -"]),
+        ("':80'", ["80 - tcp -"]), ("'0:80'", ["80 - tcp -"]), ("'127.0.0.1:0:80'", ["80 - tcp 127.0.0.1"]),
+        ("{target: 80, published: 0}", ["80 - tcp -"]), ("{target: 80, published: '0'}", ["80 - tcp -"]),
         ("80/TCP", ["80 - tcp -"]),
         ("'[::1]::80'", ["80 - tcp ::1"]),
         ("{target: 80}", ["80 - tcp -"]),
@@ -58,7 +61,7 @@ import Testing
         Refusal("ports:\n  - {target: 1, protocol: sctp}", "5:31 `protocol`: expected `tcp` or `udp`, found `sctp`"),
         Refusal("ports:\n  - {target: 1, host_ip: localhost}", "5:30 `host_ip`: expected an IP address"),
         Refusal("ports:\n  - {target: 1, published: 2-1}", "5:32 `published`: the range `2-1` ends before it begins"),
-        Refusal("ports:\n  - {target: 1, published: 0}", "5:32 `published`: expected a host port from 1 to 65535"),
+        Refusal("ports:\n  - {target: 1, published: 0-1}", "5:32 `published`: expected a host port from 1 to 65535"),
         Refusal("ports:\n  - {target: 1, publish: 0}", "5:21 unknown key `publish` in `ports` | did you mean"),
         Refusal("ports: 80", "4:12 `ports`: expected a list of texts or mappings, found `80`"),
     ]

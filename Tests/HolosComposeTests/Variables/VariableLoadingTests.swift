@@ -44,7 +44,10 @@ import Testing
 
     @Test func `a text that a variable empties is an empty text and no null`() throws {
         let error = try Self.failure(Compose.service("replicas: $EMPTY"), environment: ["EMPTY": ""])
-        #expect(error.diagnostics.map(\.message) == ["`replicas`: expected a whole number from 0 to 256, found ``"])
+        #expect(
+            error.diagnostics.map(\.message) == [
+                "`replicas`: expected a whole number from 0 to 256, found an empty text"
+            ])
     }
 
     @Test func `keys are not replaced`() throws {
