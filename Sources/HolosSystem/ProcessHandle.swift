@@ -86,9 +86,11 @@ package final class ProcessHandle: Sendable {
 
     /// How it ended, for a child of this process that has ended; nil for another's child, or when reaped already.
     ///
-    /// Only for a process that is known to end: the pidfd tells the end, and the process frees its locks, a moment
-    /// before the kernel lets its parent wait for it, and this blocks for that moment.
+    /// A process frees its locks a moment before its pidfd tells the end, and that a moment before waitpid(2) does:
+    /// waits up to 100 ms for the first, and for the second as long as it takes.
     package func reap() -> ProcessExit? {
+        var ended = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+        guard poll(&ended, 1, 100) == 1 else { return nil }
         var status: Int32 = 0
         while true {
             switch waitpid(id.number, &status, 0) {
