@@ -1,0 +1,108 @@
+internal import FoundationEssentials
+internal import HolosModel
+internal import HolosQEMU
+internal import HolosSystem
+package import SystemPackage
+
+/// A catalog of the host, the user or a project: a JSON file (docs/images.md).
+package struct CatalogFile: Sendable {
+    package let path: String
+    package let entries: [CatalogEntry]
+    package let mirrors: [Mirror]
+    package let credentials: [CredentialRule]
+
+    /// Where key files that are named without a folder are.
+    package var keyFolder: String { FilePath(path).removingLastComponent().appending("keys").string }
+
+    /// The largest file that is read, bytes.
+    static let limit = 4 << 20
+
+    /// Whose catalog it is decides what it may say.
+    package enum Scope: Sendable {
+        /// The host's or the user's own.
+        case trusted
+        /// Comes with a project, perhaps from a stranger: it must not send the user's secrets anywhere.
+        case project
+    }
+
+    /// The catalogs that are there: beside the compose file, of the user, of the host.
+    ///
+    /// - Parameter projectFolder: nil without a compose file.
+    package static func all(
+        projectFolder: FilePath?, environment: [String: String], host: FilePath = "/etc/holos"
+    ) throws -> [CatalogFile] {
+        var places: [(FilePath, Scope)] = []
+        if let projectFolder { places.append((projectFolder.appending("holos.catalog.json"), .project)) }
+        if let folder = userFolder(environment) { places.append((folder.appending("catalog.json"), .trusted)) }
+        places.append((host.appending("catalog.json"), .trusted))
+        return try places.compactMap { try read($0.0, $0.1, home: environment["HOME"]) }
+    }
+
+    /// `$XDG_CONFIG_HOME/holos`, else `~/.config/holos`; nil when neither is an absolute path.
+    private static func userFolder(_ environment: [String: String]) -> FilePath? {
+        if let config = environment["XDG_CONFIG_HOME"], config.hasPrefix("/") {
+            return FilePath(config).appending("holos")
+        }
+        return environment["HOME"].flatMap { $0.hasPrefix("/") ? FilePath($0).appending(".config/holos") : nil }
+    }
+
+    /// nil when there is no such file.
+    package static func read(_ path: FilePath, _ scope: Scope, home: String?) throws -> CatalogFile? {
+        let bytes: [UInt8]
+        do {
+            guard try Files.facts(path) != nil else { return nil }
+            bytes = try Files.read(path, limit: limit)
+        } catch {
+            throw CatalogError.unreadableFile(path: path.string, reason: error.reason)
+        }
+        return try parse(bytes, path: path.string, scope: scope, home: home)
+    }
+
+    /// Every problem of the file is told at once.
+    package static func parse(
+        _ bytes: [UInt8], path: String, scope: Scope, home: String? = nil
+    ) throws(CatalogError) -> CatalogFile {
+        let value: JSONValue
+        do {
+            value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        } catch {
+            throw .invalidFile(path: path, problems: ["it is no JSON" + Self.place(error)])
+        }
+        let log = CatalogProblems()
+        let reader = CatalogObject(value, at: "", log)
+        if let schema = reader.value("schema"), schema != .number(1) {
+            reader.problem("schema", "this holos reads schema 1")
+        }
+        var entries: [CatalogEntry] = []
+        for object in reader.objects("images") { if let entry = CatalogEntry(object) { entries.append(entry) } }
+        var mirrors: [Mirror] = []
+        for object in reader.objects("mirrors") { if let mirror = Mirror(object) { mirrors.append(mirror) } }
+        var rules: [CredentialRule] = []
+        for object in reader.objects("credentials") {
+            if let rule = CredentialRule(object, folder: FilePath(path).removingLastComponent(), home: home) {
+                rules.append(rule)
+            }
+        }
+        if scope == .project, !rules.isEmpty {
+            reader.problem(
+                "credentials", "a project's catalog cannot name credentials; those are the user's and the host's")
+        }
+        reader.finish()
+        var seen: Set<String> = []
+        for entry in entries {
+            for tag in [entry.tag] + entry.aliases
+            where !seen.insert("\(entry.name):\(tag) \(entry.architecture)").inserted {
+                log.problems.append("`\(entry.name):\(tag)` for \(entry.architecture.rawValue) is there twice")
+            }
+        }
+        guard log.problems.isEmpty else { throw .invalidFile(path: path, problems: log.problems) }
+        return CatalogFile(path: path, entries: entries, mirrors: mirrors, credentials: rules)
+    }
+
+    private static func place(_ error: any Error) -> String {
+        guard case .dataCorrupted(let context) = error as? DecodingError,
+            let reason = (context.underlyingError as? CocoaError)?.userInfo["NSDebugDescription"] as? String
+        else { return "" }
+        return ": " + reason.prefix(1).lowercased() + reason.dropFirst()
+    }
+}
