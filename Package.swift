@@ -53,7 +53,7 @@ let package = Package(
         room("HolosHost", ["HolosModel", "HolosSystem", system]),
         room("HolosCompose", ["HolosModel", "HolosSystem", "CLibYAML", system]),
         room("HolosProvision", ["HolosModel"]),
-        room("HolosImages", ["HolosQEMU", "HolosState", "HolosModel", "HolosSystem", system]),
+        room("HolosImages", ["HolosQEMU", "HolosState", "HolosModel", "HolosSystem", "CCompression", system]),
         room("HolosQEMU", ["HolosModel", "HolosSystem", "HolosState", "CHolosLinux", system] + nio),
         room("HolosNetwork", ["HolosModel"]),
         room("HolosGuest", ["HolosModel", "HolosSystem", system]),
@@ -62,6 +62,7 @@ let package = Package(
         room("HolosSystem", ["HolosModel", "CHolosLinux", crypto, subprocess, system]),
         .target(name: "CHolosLinux", cSettings: [.define("_GNU_SOURCE")]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CCompression", providers: [.apt(["liblzma-dev", "zlib1g-dev", "libzstd-dev"])]),
         // What tests of several targets share. Not a test target, so that they can depend on it.
         .target(
             name: "HolosTestSupport", dependencies: [subprocess, system], path: "Tests/HolosTestSupport",

@@ -8,15 +8,44 @@ internal import SystemPackage
 package enum LocalImage {
     /// Inspects the image that a service names.
     package static func resolve(_ source: ImageSource) throws(ImageError) -> ImageFingerprint {
+        try open(source) { path, file, facts in
+            let header = try DiskHeader(reading: file, expected: source.format)
+            return ImageFingerprint(
+                path: path.string, format: header.format, facts: facts, virtualSize: header.virtualSize)
+        }
+    }
+
+    /// The header of a file of the store, or of one on its way there.
+    ///
+    /// - Parameter source: how messages call it; nil: by its path.
+    static func header(
+        of path: FilePath, expected: DiskFormat?, named source: ImageSource? = nil
+    ) throws(ImageError) -> DiskHeader {
+        let reference = source?.reference ?? path.string
+        return try open(ImageSource(reference: reference, path: path.string, format: expected)) { _, file, _ in
+            try DiskHeader(reading: file, expected: expected)
+        }
+    }
+
+    /// Reads an image's file from its beginning to its end.
+    static func read(_ source: ImageSource, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let file = try open(source) { path, _, _ in
+            try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+        }
+        defer { try? file.close() }
+        try Files.forEachPart(of: file, body)
+    }
+
+    private static func open<Result>(
+        _ source: ImageSource, _ body: (FilePath, FileDescriptor, Files.Facts) throws -> Result
+    ) throws(ImageError) -> Result {
         do {
             let path = try Files.canonical(FilePath(source.path))
             let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
             return try file.closeAfter {
                 let facts = try Files.facts(file)
                 guard facts.isRegular else { throw ImageError.notAFile(source) }
-                let header = try DiskHeader(reading: file, expected: source.format)
-                return ImageFingerprint(
-                    path: path.string, format: header.format, facts: facts, virtualSize: header.virtualSize)
+                return try body(path, file, facts)
             }
         } catch let error as ImageError {
             throw error

@@ -1,0 +1,40 @@
+package import HolosModel
+internal import HolosSystem
+package import SystemPackage
+
+/// The files of the image store.
+package struct ImagePaths: Sendable, Hashable {
+    package let directory: FilePath
+
+    /// Held while files of the store get or lose their names.
+    package var lock: FilePath { directory.appending("lock") }
+    package var disks: FilePath { directory.appending("sha256") }
+    /// The disk; read-only, never changed.
+    package func disk(_ digest: FileDigest) -> FilePath { disks.appending(digest.hex) }
+    package func record(_ digest: FileDigest) -> FilePath { disks.appending("\(digest.hex).json") }
+    /// The disk whose file or record an entry of that directory is; nil for others.
+    package func digest(ofEntry entry: String) -> FileDigest? {
+        FileDigest(.sha256, hex: entry.hasSuffix(".json") ? String(entry.dropLast(5)) : entry)
+    }
+
+    package var names: FilePath { directory.appending("refs") }
+    /// No tag has an `@`.
+    package func name(_ name: ImageName, _ tag: ImageTag, _ architecture: Architecture) -> FilePath {
+        names.appending(name.text).appending("\(tag)@\(architecture.rawValue).json")
+    }
+
+    package var addresses: FilePath { directory.appending("urls") }
+    package func address(_ url: WebURL) -> FilePath { addresses.appending("\(Self.key(url)).json") }
+
+    package var downloads: FilePath { directory.appending("downloads") }
+    package func download(_ url: WebURL) -> FilePath { downloads.appending(Self.key(url)) }
+
+    package var quarantine: FilePath { directory.appending("quarantine") }
+
+    private static func key(_ url: WebURL) -> String { Digest.sha256(Array(url.description.utf8)) }
+}
+
+extension Layout {
+    /// The image store.
+    package var images: ImagePaths { ImagePaths(directory: root.appending("images")) }
+}

@@ -1,0 +1,34 @@
+internal import Glibc
+package import SystemPackage
+
+extension Files {
+    /// Reads a file from its beginning to its end in parts of up to 1 MiB. Throws `SystemError`, what the body throws, and
+    /// `CancellationError` when the task is cancelled.
+    package static func forEachPart(
+        of file: FileDescriptor, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { buffer.deallocate() }
+        var offset: Int64 = 0
+        while true {
+            try Task.checkCancellation()
+            let count: Int
+            do {
+                count = try file.read(fromAbsoluteOffset: offset, into: buffer)
+            } catch {
+                throw SystemError("cannot read an open file", errno: error as? Errno ?? .ioError)
+            }
+            if count == 0 { return }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            offset += Int64(count)
+        }
+    }
+
+    /// Takes every permission to write a file away and makes its content durable.
+    package static func seal(_ path: FilePath) throws(SystemError) {
+        guard path.withPlatformString({ chmod($0, 0o400) }) == 0 else {
+            throw SystemError("cannot change the mode of `\(path)`", errno: currentErrno)
+        }
+        try sync(path)
+    }
+}
