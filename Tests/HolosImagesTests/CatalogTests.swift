@@ -63,16 +63,16 @@ struct CatalogTests {
                "signature": {"of": "manifest", "url": "SUMS.gpg", "keys": ["lab.asc"], "fingerprints": ["\(String(repeating: "ab ", count: 20))"]},
                "user": "lab", "os": "openrc", "firmware": "uefi"}]}
             """)
-        let catalog = Catalog(files: [file])
+        let catalog = Catalog(files: [file], keyFolders: [])
         let debian = try #require(ImageName("debian"))
         #expect(try catalog.find(debian, nil, architecture: .amd64).tag.text == "lab")
         let entry = try catalog.find(debian, ImageTag("12"), architecture: .amd64)
         #expect(entry.url.description == "https://lab/12.raw" && entry.format == .raw && entry.os == .openrc)
         #expect(entry.checksums?.url.description == "https://lab/SUMS" && entry.checksums?.syntax == .single)
+        #expect(entry.signature?.keys == ["/etc/holos/keys/lab.asc"])
         #expect(entry.signature?.fingerprints == [String(repeating: "AB", count: 20)])
         #expect(try catalog.find(debian, ImageTag("13"), architecture: .amd64).url.host == "cloud.debian.org")
         #expect(catalog.listed.first?.origin == "/etc/holos/catalog.json")
-        #expect(catalog.keyFolders == ["/etc/holos/keys"])
     }
 
     @Test("tell near misses, tags and architectures")
@@ -89,7 +89,7 @@ struct CatalogTests {
         #expect(try error("debian", "sid").hints.first?.hasPrefix("known tags: `13`, `trixie`, `12`") == true)
         let file = try parse(#"{"images": [{"name": "x", "arch": "arm64", "url": "https://a/x.img"}]}"#)
         let wrong = try #require(throws: CatalogError.self) {
-            try Catalog(files: [file]).find(ImageName(unchecked: "x"), nil, architecture: .amd64)
+            try Catalog(files: [file], keyFolders: []).find(ImageName(unchecked: "x"), nil, architecture: .amd64)
         }
         #expect(
             wrong.message == "the image `x:latest` is not there for amd64" && wrong.hints == ["it is there for arm64"])
@@ -127,11 +127,12 @@ struct CatalogTests {
 
     @Test("move addresses to mirrors")
     func mirrors() throws {
-        let catalog = Catalog(files: [
-            try parse(
-                #"{"mirrors": [{"from": "https://a/x/", "to": "https://m/deep/"}, {"from": "https://a/", "to": "https://m/"}]}"#
-            )
-        ])
+        let catalog = Catalog(
+            files: [
+                try parse(
+                    #"{"mirrors": [{"from": "https://a/x/", "to": "https://m/deep/"}, {"from": "https://a/", "to": "https://m/"}]}"#
+                )
+            ], keyFolders: [])
         func moved(_ text: String) throws -> String { catalog.mirrored(try #require(WebURL(text))).description }
         #expect(try moved("https://a/x/y.img?z") == "https://m/deep/y.img?z")
         #expect(try moved("https://a/y.img") == "https://m/y.img")
@@ -145,7 +146,7 @@ struct CatalogTests {
               {"for": "https://a/", "netrc": "~/.netrc"}, {"for": "https://a/b/", "token_env": "TOKEN"},
               {"for": "https://c/", "user": "me", "password_file": "secret"}]}
             """
-        let catalog = Catalog(files: [try parse(text)])
+        let catalog = Catalog(files: [try parse(text)], keyFolders: [])
         func rule(_ text: String) throws -> CredentialRule.Source? {
             catalog.credentials(for: try #require(WebURL(text)))?.source
         }
@@ -169,12 +170,16 @@ struct CatalogTests {
         try scratch.write(catalog("p"), to: "project/holos.catalog.json")
         try scratch.write(catalog("u"), to: "config/holos/catalog.json")
         try scratch.write(catalog("h"), to: "etc/catalog.json")
-        let files = try CatalogFile.all(
+        let catalog = try CatalogFile.all(
             projectFolder: scratch / "project", environment: ["XDG_CONFIG_HOME": (scratch / "config").string],
             host: scratch / "etc")
-        #expect(files.map { $0.entries[0].name.text } == ["p", "u", "h"])
+        #expect(catalog.listed.prefix(3).map(\.entry.name.text) == ["p", "u", "h"])
         #expect(
-            try CatalogFile.all(projectFolder: nil, environment: ["HOME": "/nowhere"], host: scratch / "none").isEmpty)
+            catalog.keyFolders
+                == ["config/holos/keys", "etc/keys"].map { (scratch / $0).string })
+        #expect(
+            try CatalogFile.all(projectFolder: nil, environment: ["HOME": "/nowhere"], host: scratch / "none").listed
+                == Catalog.builtIn.listed)
         try scratch.makeFolder("bad/catalog.json")
         #expect(throws: CatalogError.self) {
             try CatalogFile.all(projectFolder: nil, environment: [:], host: scratch / "bad")

@@ -13,20 +13,20 @@ package struct Catalog: Sendable {
     package let listed: [Listed]
     package let mirrors: [Mirror]
     package let credentials: [CredentialRule]
-    /// Where key files are looked for by name.
+    /// Where key files of built-in entries are looked for by name.
     package let keyFolders: [String]
 
     /// Only what is built in.
-    package static let builtIn = Catalog(files: [])
+    package static let builtIn = Catalog(files: [], keyFolders: [])
 
     /// - Parameter files: the most particular first.
-    package init(files: [CatalogFile]) {
+    package init(files: [CatalogFile], keyFolders: [String]) {
         listed =
             files.flatMap { file in file.entries.map { Listed(entry: $0, origin: file.path) } }
             + BuiltInCatalog.entries.map { Listed(entry: $0, origin: "built-in") }
         mirrors = files.flatMap(\.mirrors)
         credentials = files.flatMap(\.credentials)
-        keyFolders = files.map(\.keyFolder)
+        self.keyFolders = keyFolders
     }
 
     /// The entry that a name means on an architecture: of the tag, or without one the first that the catalogs list.

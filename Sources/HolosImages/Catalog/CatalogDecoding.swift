@@ -5,7 +5,7 @@ internal import SystemPackage
 
 extension CatalogEntry {
     /// nil when something is missing or wrong, which the log has then.
-    init?(_ object: CatalogObject) {
+    init?(_ object: CatalogObject, keyFolder: FilePath) {
         defer { object.finish() }
         let name = object.parsed("name", needed: true, expected: ImageName.expectation) { ImageName($0) }
         let tag = object.parsed("tag", expected: ImageTag.expectation) { ImageTag($0) } ?? ImageTag(unchecked: "latest")
@@ -22,7 +22,9 @@ extension CatalogEntry {
             FileDigest($0)
         }
         let checksums = url.flatMap { url in object.object("checksums").flatMap { ChecksumSource($0, beside: url) } }
-        let signature = url.flatMap { url in object.object("signature").flatMap { SignatureSource($0, beside: url) } }
+        let signature = url.flatMap { url in
+            object.object("signature").flatMap { SignatureSource($0, beside: url, keyFolder: keyFolder) }
+        }
         let format: DiskFormat? = object.oneOf("format")
         let os: GuestOS? = object.oneOf("os")
         let firmware: BootFirmware? = object.oneOf("firmware")
@@ -57,11 +59,11 @@ extension ChecksumSource {
 }
 
 extension SignatureSource {
-    init?(_ object: CatalogObject, beside url: WebURL) {
+    init?(_ object: CatalogObject, beside url: WebURL, keyFolder: FilePath) {
         defer { object.finish() }
         let kind: Kind? = object.oneOf("of", needed: true)
         let address = object.parsed("url", expected: "an address, or one relative to the image's") { url.resolving($0) }
-        let keys = object.texts("keys")
+        let keys = object.texts("keys").map { keyFolder.pushing(FilePath($0)).string }
         if keys.isEmpty { object.problem("keys", "the file with the publisher's key is missing") }
         let fingerprints = object.texts("fingerprints").map { text in text.filter { $0 != " " }.uppercased() }
         for text in fingerprints

@@ -49,8 +49,8 @@ package struct SignatureSource: Hashable, Sendable {
     package let kind: Kind
     /// The detached signature; nil where the text is clearsigned.
     package let url: WebURL?
-    /// Key files, the first that exists is used: absolute, or names in the folders `keys` beside catalogs. OpenPGP keys,
-    /// binary or armored.
+    /// Key files, the first that exists is used: absolute, or names in the catalog's `keyFolders`. OpenPGP keys, binary or
+    /// armored.
     package let keys: [String]
     /// Fingerprints of the primary keys that may sign; empty: every key of the file.
     package var fingerprints: [String] = []

@@ -11,9 +11,6 @@ package struct CatalogFile: Sendable {
     package let mirrors: [Mirror]
     package let credentials: [CredentialRule]
 
-    /// Where key files that are named without a folder are.
-    package var keyFolder: String { FilePath(path).removingLastComponent().appending("keys").string }
-
     /// The largest file that is read, bytes.
     static let limit = 4 << 20
 
@@ -25,17 +22,19 @@ package struct CatalogFile: Sendable {
         case project
     }
 
-    /// The catalogs that are there: beside the compose file, of the user, of the host.
+    /// The catalogs that are there: beside the compose file, of the user, of the host; and the built-in one.
     ///
     /// - Parameter projectFolder: nil without a compose file.
     package static func all(
         projectFolder: FilePath?, environment: [String: String], host: FilePath = "/etc/holos"
-    ) throws -> [CatalogFile] {
-        var places: [(FilePath, Scope)] = []
-        if let projectFolder { places.append((projectFolder.appending("holos.catalog.json"), .project)) }
-        if let folder = userFolder(environment) { places.append((folder.appending("catalog.json"), .trusted)) }
-        places.append((host.appending("catalog.json"), .trusted))
-        return try places.compactMap { try read($0.0, $0.1, home: environment["HOME"]) }
+    ) throws -> Catalog {
+        let own = [userFolder(environment), host].compactMap(\.self)
+        var places = own.map { ($0.appending("catalog.json"), Scope.trusted) }
+        if let projectFolder { places.insert((projectFolder.appending("holos.catalog.json"), .project), at: 0) }
+        return Catalog(
+            files: try places.compactMap { try read($0.0, $0.1, home: environment["HOME"]) },
+            // Not the project's: its keys speak for its own entries only.
+            keyFolders: own.map { $0.appending("keys").string })
     }
 
     /// `$XDG_CONFIG_HOME/holos`, else `~/.config/holos`; nil when neither is an absolute path.
@@ -68,13 +67,16 @@ package struct CatalogFile: Sendable {
         } catch {
             throw .invalidFile(path: path, problems: ["it is no JSON" + Self.place(error)])
         }
+        let keyFolder = FilePath(path).removingLastComponent().appending("keys")
         let log = CatalogProblems()
         let reader = CatalogObject(value, at: "", log)
         if let schema = reader.value("schema"), schema != .number(1) {
             reader.problem("schema", "this holos reads schema 1")
         }
         var entries: [CatalogEntry] = []
-        for object in reader.objects("images") { if let entry = CatalogEntry(object) { entries.append(entry) } }
+        for object in reader.objects("images") {
+            if let entry = CatalogEntry(object, keyFolder: keyFolder) { entries.append(entry) }
+        }
         var mirrors: [Mirror] = []
         for object in reader.objects("mirrors") { if let mirror = Mirror(object) { mirrors.append(mirror) } }
         var rules: [CredentialRule] = []

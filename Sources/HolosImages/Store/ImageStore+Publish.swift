@@ -16,43 +16,58 @@ extension ImageStore {
         _ file: FilePath, _ digest: FileDigest, header: DiskHeader, as record: ImageNameRecord, at name: FilePath
     ) async throws {
         try Files.seal(file)
-        let lock = try await lock()
-        defer { withExtendedLifetime(lock) {} }
-        let disk = paths.disk(digest)
-        if try Files.facts(disk) == nil {
-            try Files.rename(file, to: disk)
-            try Files.syncDirectory(paths.disks)
-            try save(digest, header)
-        } else {
-            do {
-                _ = try check(digest, header)
-                try Files.remove(file)
-            } catch is ImageStoreError {
-                // What was there is in quarantine now.
-                try Files.rename(file, to: disk)
-                try Files.syncDirectory(paths.disks)
-                try save(digest, header)
+        while true {
+            let isDone = try await locked {
+                if try Files.facts(paths.disk(digest)) == nil {
+                    try Files.rename(file, to: paths.disk(digest))
+                    try Files.syncDirectory(paths.disks)
+                    try save(digest, header)
+                } else {
+                    guard try unchanged(digest) != nil else { return false }
+                    try Files.remove(file)
+                }
+                try save(record, at: name)
+                return true
             }
+            if isDone { return }
+            // A disk of this digest that nobody vouches for: it is sound, or goes into quarantine.
+            do {
+                try await verify(digest)
+            } catch is ImageStoreError {}
         }
-        try save(record, at: name)
-    }
-
-    private func save(_ digest: FileDigest, _ header: DiskHeader) throws {
-        guard let facts = try Files.facts(paths.disk(digest)) else { throw ImageStoreError.missing(digest, users: []) }
-        try RecordFile.write(
-            ImageRecord(
-                digest: digest, format: header.format, virtualSize: header.virtualSize,
-                fingerprint: StoredFingerprint(facts), added: Date()), to: paths.record(digest))
     }
 
     /// A disk that is sound: its file is what it was when its content was last read, or has just been read.
     ///
     /// - Returns: what an instance's record says of its base.
     package func open(_ digest: FileDigest) async throws -> ImageFingerprint {
-        if let found = try unchanged(digest) { return found }
-        let lock = try await lock()
-        defer { withExtendedLifetime(lock) {} }
-        return try check(digest, nil)
+        while true {
+            if let found = try unchanged(digest) { return found }
+            try await verify(digest)
+        }
+    }
+
+    /// Reads every byte of a disk and records that it is sound; a damaged one goes into quarantine.
+    ///
+    /// - Returns: the digest, and those by other algorithms that are wanted.
+    @discardableResult
+    package func verify(_ digest: FileDigest, also algorithms: Set<FileDigest.Algorithm> = []) async throws
+        -> [FileDigest]
+    {
+        while true {
+            // Without the lock: nobody has to wait for gigabytes.
+            let (facts, digests) = try read(digest, algorithms)
+            let isVerified = try await locked {
+                guard let now = try Files.facts(paths.disk(digest)),
+                    StoredFingerprint(now) == StoredFingerprint(facts)
+                else { return false }
+                guard digests.first == digest else { throw try quarantine(digest, found: digests.first) }
+                let known = try record(digest)
+                try save(digest, try LocalImage.header(of: paths.disk(digest), expected: known?.format))
+                return true
+            }
+            if isVerified { return digests }
+        }
     }
 
     /// nil where there is any doubt.
@@ -65,56 +80,33 @@ extension ImageStore {
             virtualSize: record.virtualSize)
     }
 
-    /// As `open`, for whoever has the store's lock.
-    ///
-    /// - Parameter header: of the same content, where it is known; else it is read.
-    private func check(_ digest: FileDigest, _ header: DiskHeader?) throws -> ImageFingerprint {
-        if let found = try unchanged(digest) { return found }
-        try read(digest)
-        let disk = paths.disk(digest)
-        let known = try record(digest)
-        let found = try header ?? LocalImage.header(of: disk, expected: known?.format)
-        try save(digest, found)
-        guard let result = try unchanged(digest) else { throw ImageStoreError.missing(digest, users: []) }
-        return result
+    private func save(_ digest: FileDigest, _ header: DiskHeader) throws {
+        guard let facts = try Files.facts(paths.disk(digest)) else { throw ImageStoreError.missing(digest, users: []) }
+        try RecordFile.write(
+            ImageRecord(
+                digest: digest, format: header.format, virtualSize: header.virtualSize,
+                fingerprint: StoredFingerprint(facts), added: try record(digest)?.added ?? Date()),
+            to: paths.record(digest))
     }
 
-    /// Reads every byte of a disk and records that it is sound; a damaged one goes into quarantine.
-    ///
-    /// - Returns: the digest by another algorithm, where one is wanted.
-    package func verify(
-        _ digest: FileDigest, also algorithms: Set<FileDigest.Algorithm> = []
-    ) async throws -> [FileDigest] {
-        let lock = try await lock()
-        defer { withExtendedLifetime(lock) {} }
-        let digests = try read(digest, also: algorithms)
-        let known = try record(digest)
-        try save(digest, try LocalImage.header(of: paths.disk(digest), expected: known?.format))
-        return digests
-    }
-
-    @discardableResult
+    /// What the file is like, and its digests; none where it is no file that could have one.
     private func read(
-        _ digest: FileDigest, also algorithms: Set<FileDigest.Algorithm> = []
-    ) throws -> [FileDigest] {
+        _ digest: FileDigest, _ algorithms: Set<FileDigest.Algorithm>
+    ) throws -> (Files.Facts, [FileDigest]) {
         let disk = paths.disk(digest)
         guard let facts = try Files.facts(disk) else {
             throw ImageStoreError.missing(digest, users: try uses().users(of: digest))
         }
-        guard facts.isRegular else {
-            throw try quarantine(digest, found: nil)
-        }
-        let file = try FileDescriptor.open(disk, .readOnly, options: [.closeOnExec, .noFollow])
+        guard facts.isRegular else { return (facts, []) }
+        let file = try FileDescriptor.open(disk, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
         defer { try? file.close() }
+        let opened = try Files.facts(file)
         var hasher = ContentHasher(algorithms)
         try Files.forEachPart(of: file) { hasher.update($0) }
-        guard let found = hasher.digest(.sha256), found == digest else {
-            throw try quarantine(digest, found: hasher.digest(.sha256))
-        }
-        return [found] + algorithms.compactMap { $0 == .sha256 ? nil : hasher.digest($0) }
+        return (opened, [FileDigest.Algorithm.sha256, .sha512].compactMap { hasher.digest($0) })
     }
 
-    /// Takes a disk's place away, so that nothing starts from it.
+    /// Takes a disk's place away, so that nothing starts from it. For whoever has the lock.
     private func quarantine(_ digest: FileDigest, found: FileDigest?) throws -> ImageStoreError {
         try Files.makeDirectory(paths.quarantine)
         let place = paths.quarantine.appending("\(digest.hex).\(UInt64(Date().timeIntervalSince1970 * 1000))")

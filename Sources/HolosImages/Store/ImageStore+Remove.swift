@@ -39,8 +39,10 @@ extension ImageStore {
 
     /// Removes a name, and the disk when no other name points to it. Refused while an instance's disk stands on it.
     package func remove(_ text: String, architecture: Architecture) async throws -> Removal {
-        let lock = try await lock()
-        defer { withExtendedLifetime(lock) {} }
+        try await locked { try removing(text, architecture) }
+    }
+
+    private func removing(_ text: String, _ architecture: Architecture) throws -> Removal {
         let (names, digest) = try find(text, architecture: architecture)
         let others = try self.names().contains { $0.record.digest == digest && !names.contains($0) }
         var removal = Removal()
@@ -63,8 +65,10 @@ extension ImageStore {
     ///   - all: also disks with names, and those names, if no instance's disk stands on them.
     ///   - dryRun: only tell.
     package func prune(all: Bool, dryRun: Bool) async throws -> Removal {
-        let lock = try await lock()
-        defer { withExtendedLifetime(lock) {} }
+        try await locked { try pruning(all, dryRun) }
+    }
+
+    private func pruning(_ all: Bool, _ dryRun: Bool) throws -> Removal {
         let uses = try uses()
         let names = try names()
         var removal = Removal()

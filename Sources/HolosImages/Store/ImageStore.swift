@@ -23,8 +23,14 @@ package struct ImageStore: Sendable {
         for folder in [paths.disks, paths.names, paths.addresses, paths.downloads] { try Files.makeDirectory(folder) }
     }
 
-    /// Takes the store's lock, which others hold for moments only.
-    func lock() async throws -> FileLock {
+    /// Runs the body with the store's lock, which everybody holds for moments only.
+    func locked<Result>(_ body: () throws -> Result) async throws -> Result {
+        let lock = try await lock()
+        defer { withExtendedLifetime(lock) {} }
+        return try body()
+    }
+
+    private func lock() async throws -> FileLock {
         try prepare()
         let lock = try await Deadline.run(within: .seconds(60)) {
             try await Deadline.poll(every: .milliseconds(10)) { try FileLock(tryLocking: paths.lock) }
