@@ -18,7 +18,8 @@ package struct HolosCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             UpCommand.self, DownCommand.self, StartCommand.self, StopCommand.self, PsCommand.self, ExecCommand.self,
-            LogsCommand.self, RunCommand.self, ValidateCommand.self, VersionCommand.self,
+            LogsCommand.self, RunCommand.self, PullCommand.self, ImagesCommand.self, VerifyCommand.self,
+            ValidateCommand.self, VersionCommand.self,
         ])
 
     package init() {}
