@@ -227,10 +227,16 @@ struct PullTests {
             let puller = try puller(text)
             try publisher.publish(try await keys.sign("other", by: "alice"), as: "a.raw.sig")
             #expect(try await failure("lab", puller).message.contains("was changed afterwards"))
+            // A signature that cannot be had now is no reason to fetch the image again.
+            try publisher.serve("a.raw.sig", #"{"status": 503}"#)
+            #expect(try await failure("lab", puller).message.hasSuffix("answered with status 503"))
+            let count = try publisher.requests().count
             try publisher.publish(try Files.read(scratch / "sig", limit: 1 << 20), as: "a.raw.sig")
             #expect(
                 try await pull("lab", puller).record.verification
                     == ImageVerification(.signed, key: alice, expected: FileDigest(.sha256, hex: sha256(disk))))
+            #expect(
+                try publisher.requests().dropFirst(count).contains { $0.hasPrefix("416 /a.raw bytes=\(disk.count)-") })
             let again = try await pull("lab", puller)
             #expect(!again.isNew && again.record.verification.state == .signed)
         }

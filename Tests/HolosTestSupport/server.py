@@ -78,7 +78,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if wanted and how.get("ranges", True) and self.headers.get("If-Range", tag) == tag:
             start = int(wanted.split("=")[1].split("-")[0])
             if start >= len(content):
-                return self.short(416, b"")
+                return self.short(416, b"no more", **{"Content-Range": f"bytes */{len(content)}"})
             status = 206
         self.note(status)
         self.send_response(status)

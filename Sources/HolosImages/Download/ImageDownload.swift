@@ -75,9 +75,12 @@ struct ImageDownload {
                 total = range.total
             case 304 where entityTag != nil && start == 0: return nil
             case 416 where start > 0:
-                // What is here is longer than what is there.
-                try clear()
-                throw DownloadError.truncated(paths.origin, received: start, expected: nil)
+                // Nothing is left to send, or what is here is longer than what is there.
+                guard response.header("Content-Range") == "bytes */\(start)" else {
+                    try clear()
+                    throw DownloadError.truncated(paths.origin, received: start, expected: nil)
+                }
+                total = start
             default: throw DownloadError.status(paths.origin, response.status)
             }
             return try await receive(response, from: start, total, algorithms)
@@ -87,7 +90,7 @@ struct ImageDownload {
     private func receive(
         _ response: WebResponse, from start: Int64, _ total: Int64?, _ algorithms: Set<FileDigest.Algorithm>
     ) async throws -> Result {
-        if response.header("Content-Type")?.lowercased().hasPrefix("text/html") == true {
+        if response.status != 416, response.header("Content-Type")?.lowercased().hasPrefix("text/html") == true {
             throw DownloadError.webPage(paths.origin)
         }
         let format = Unpacker.Format(fileName: url.fileName)
@@ -100,6 +103,10 @@ struct ImageDownload {
         let file = try ReceivedFile(paths, format: format, algorithms: algorithms, resuming: start > 0)
         var meter = RateMeter(at: file.count)
         tell(.started(paths.origin, size: total, resumedAt: start))
+        // The body of 416 is a text for people.
+        guard response.status != 416 else {
+            return Result(file: try file.finish(), entityTag: tag, isResumed: true)
+        }
         try await response.forEachPart { part in
             if file.count == 0, Self.isWebPage(part) { throw DownloadError.webPage(paths.origin) }
             if let total, file.count + Int64(part.count) > total {

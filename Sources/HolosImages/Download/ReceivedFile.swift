@@ -65,13 +65,15 @@ final class ReceivedFile {
 
     private static func open(_ path: FilePath, truncating: Bool) throws -> FileDescriptor {
         do {
+            // A pull that was killed may have sealed it already.
+            try Files.unseal(path)
             return try FileDescriptor.open(
                 path, .readWrite,
                 options: truncating
                     ? [.create, .closeOnExec, .noFollow, .truncate] : [.create, .closeOnExec, .noFollow],
                 permissions: .ownerReadWrite)
-        } catch {
-            throw SystemError("cannot write `\(path)`", errno: error as? Errno ?? .ioError)
+        } catch let error as Errno {
+            throw SystemError("cannot write `\(path)`", errno: error)
         }
     }
 

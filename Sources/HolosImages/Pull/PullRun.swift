@@ -42,8 +42,8 @@ struct PullRun {
         }
         do {
             return try await take(received, claim)
-        } catch {
-            // Whatever it was, going on with it leads nowhere.
+        } catch let error where error is VerificationError || error is PullError {
+            // Going on with it leads nowhere. What failed for another reason need not be fetched again.
             try download.clear()
             throw error
         }
