@@ -33,7 +33,7 @@ guest-test: ## real QEMU, real guests
 bench: ## ratios against what the same work costs by hand
 	scripts/bench
 
-docs: ## what is generated: docs/cli.md
+docs: ## what is generated: docs/cli.md, docs/holos.schema.json
 	scripts/generate-docs
 
 install: build ## into $(PREFIX), with completions

@@ -68,7 +68,7 @@ let package = Package(
             ["HolosQEMU", "HolosState", "HolosModel", "HolosSystem", "CCompression", system] + http + nio),
         room("HolosQEMU", ["HolosModel", "HolosSystem", "HolosState", "CHolosLinux", system] + nio),
         room("HolosNetwork", ["HolosModel"]),
-        room("HolosGuest", ["HolosModel", "HolosSystem", system]),
+        room("HolosGuest", ["HolosModel", "HolosSystem", crypto, system]),
         room("HolosState", ["HolosModel", "HolosSystem", system]),
         room("HolosModel", []),
         room("HolosSystem", ["HolosModel", "CHolosLinux", crypto, subprocess, system]),

@@ -5,18 +5,30 @@ package struct ComposeError: HolosError {
     package let exitStatus: ExitStatus
     /// Errors and warnings, sorted by place.
     package let diagnostics: [Diagnostic]
-    /// The closing line: how many errors, in which file.
+    /// The closing line: how many errors, in which files.
     package let message: String
 
-    /// What a file's diagnostics amount to.
+    /// What the diagnostics of a project's files amount to.
     ///
-    /// - Parameter errorCount: all errors, also those beyond `DiagnosticLog.limit`.
+    /// - Parameters:
+    ///   - diagnostics: sorted.
+    ///   - errorCount: all errors, also those beyond `DiagnosticLog.limit`.
+    ///   - file: the compose file, where no error names a place.
     package init(diagnostics: [Diagnostic], errorCount: Int, file: String) {
         self.exitStatus = .invalidFile
-        self.diagnostics = DiagnosticLog.sorted(diagnostics)
+        self.diagnostics = diagnostics
         let errors = errorCount == 1 ? "1 error" : "\(errorCount) errors"
         let shown = diagnostics.count { $0.severity == .error }
-        self.message = "\(errors) in \(file)" + (shown < errorCount ? ", the first \(shown) are shown" : "")
+        let places = self.diagnostics.lazy.filter { $0.severity == .error }.compactMap { $0.location?.file }
+        let files = places.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+        let named = files.isEmpty ? file : files.count > 5 ? "\(files.count) files" : Self.enumerated(files)
+        self.message = "\(errors) in \(named)" + (shown < errorCount ? ", the first \(shown) are shown" : "")
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    private static func enumerated(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.joined() }
+        return words.dropLast().joined(separator: ", ") + " and " + last
     }
 
     /// One failure that lies in no line of the file, e.g. that it does not exist.

@@ -5,86 +5,50 @@ package import SystemPackage
 
 /// The way in: finds compose files and turns them into projects.
 package enum ComposeLoader {
-    /// A project, and what the user should know about its file.
+    /// A project, and what the user should know about its files.
     package struct Loaded: Sendable {
         package let project: Project
         /// Sorted by place.
         package let warnings: [Diagnostic]
     }
 
-    /// In the order of preference.
-    package static let fileNames = ["holos.yaml", "holos.yml"]
+    /// Names the project where the command line does not.
+    package static let projectNameVariable = "HOLOS_PROJECT_NAME"
 
-    /// Reads a compose file.
+    /// Reads one compose file.
     ///
     /// - Parameters:
     ///   - file: as the user named it; messages repeat it, a relative one starts from the working directory.
     ///   - projectName: wins over `name` in the file, which wins over the folder's name.
-    ///   - environment: `HOME` is used for `~`.
+    ///   - environment: variables for the file, which win over those of `.env` beside it; `HOME` is used for `~`.
     /// - Throws: all that is wrong with the file; `.notFound` when it does not exist, `.usage` for a bad `projectName`.
     package static func load(
         file: FilePath, projectName: String?, environment: [String: String]
     ) throws(ComposeError) -> Loaded {
-        try load(read(file), from: file, projectName: projectName, environment: environment)
+        try load(ComposeSources(files: [file], projectName: projectName, environment: environment))
     }
 
     /// Reads the contents of a compose file, as if they stood at `file`; that file itself is not touched.
+    ///
+    /// - Parameter envFile: the `.env` of the project.
     package static func load(
-        _ contents: [UInt8], from file: FilePath, projectName: String?, environment: [String: String]
+        _ contents: [UInt8], from file: FilePath, envFile: SourceText? = nil, projectName: String?,
+        environment: [String: String]
     ) throws(ComposeError) -> Loaded {
-        let path = try absolute(file)
-        let chosen = try projectName.map(validated)
-        let log = DiagnosticLog()
-        let directory = path.removingLastComponent()
-        let context = DecodingContext(directory: directory.string, environment: environment, log: log)
-
-        var result: ProjectDecoder.Result?
-        if let document = Document.parse(file: file.string, bytes: contents, log: log) {
-            let decoded = ProjectDecoder(context: context).decode(VariablePass(log).apply(to: document))
-            ProjectValidator(services: decoded.services, declared: decoded.declared, log: log).validate()
-            result = decoded
-        }
-        let services = result?.services.compactMap(\.service) ?? []
-        let name = chosen ?? result?.name ?? directory.lastComponent.flatMap { ProjectName.normalized($0.string) }
-        if name == nil, log.errorCount == 0 {
-            log.error(
-                "the folder `\(directory)` gives no project name",
-                hints: ["set `name:` in the file, or name the project on the command line"])
-        }
-        guard let name, log.errorCount == 0 else {
-            throw ComposeError(
-                diagnostics: log.errors + log.warnings, errorCount: log.errorCount, file: file.string)
-        }
-        let project = Project(name: name, directory: directory.string, files: [path.string], services: services)
-        return Loaded(project: project, warnings: DiagnosticLog.sorted(log.warnings))
+        var sources = ComposeSources(files: [file], projectName: projectName, environment: environment)
+        sources.profiles = []
+        var loading = try ProjectLoading(sources)
+        return try loading.load([contents], envFiles: envFile.map { [$0] } ?? [])
     }
 
-    private static func validated(_ name: String) throws(ComposeError) -> ProjectName {
-        guard let result = ProjectName(name) else {
-            throw ComposeError(
-                .usage, "invalid project name \(Wording.quoted(name))", hints: ["expected \(ProjectName.expectation)"])
-        }
-        return result
-    }
-
-    private static func read(_ file: FilePath) throws(ComposeError) -> [UInt8] {
-        let limit = ParseLimits.fileSize
-        do {
-            if let facts = try Files.facts(file), facts.isRegular, facts.size > limit {
-                throw ComposeError(
-                    .invalidFile, "`\(file)` is larger than \(limit >> 20) MiB",
-                    hints: ["a compose file is a short text: is this the right file?"])
-            }
-            return try Files.read(file, limit: limit)
-        } catch let error as ComposeError {
-            throw error
-        } catch let error as SystemError {
-            let status: ExitStatus = error.errno == nil ? .invalidFile : error.exitStatus
-            let hints = status == .notFound ? ["name the file with `-f`, or change to its folder"] : error.hints
-            throw ComposeError(status, error.message, hints: hints)
-        } catch {
-            throw ComposeError(.failed, "cannot read `\(file)`: \(error)")
-        }
+    /// Reads the files of a project (Compose Specification, "Merge", "Include", "Profiles").
+    ///
+    /// - Throws: all that is wrong with the files; `.notFound` when one that the caller names does not exist, `.usage`
+    ///   for a name or profile of the caller's that is none.
+    package static func load(_ sources: ComposeSources) throws(ComposeError) -> Loaded {
+        var loading = try ProjectLoading(sources)
+        let envFiles = try loading.readEnvFiles()
+        return try loading.load(loading.readFiles(), envFiles: envFiles)
     }
 
     static func absolute(_ path: FilePath) throws(ComposeError) -> FilePath {

@@ -23,21 +23,23 @@ extension Engine {
     /// Becomes the SSH client that runs the command: streams, signals and exit code are the guest's. Throws when the
     /// guest cannot be reached.
     package func exec(_ invocation: GuestInvocation, in project: ProjectName) async throws -> Never {
-        let endpoint = try await connect(invocation.instance, in: project)
-        try ProcessReplacement.become(endpoint.client, arguments: endpoint.arguments(invocation))
+        let (endpoint, service) = try await connect(invocation.instance, in: project)
+        try ProcessReplacement.become(endpoint.client, arguments: endpoint.arguments(invocation, service))
     }
 
     /// Runs the command on this process's streams and returns its exit code; 128 and the number for a signal.
     package func execute(_ invocation: GuestInvocation, in project: ProjectName) async throws -> Int32 {
-        let endpoint = try await connect(invocation.instance, in: project)
-        switch try await ForegroundProcess.run(endpoint.client, arguments: endpoint.arguments(invocation)) {
+        let (endpoint, service) = try await connect(invocation.instance, in: project)
+        switch try await ForegroundProcess.run(endpoint.client, arguments: endpoint.arguments(invocation, service)) {
         case .code(let code): return code
         case .signal(let number): return 128 + number
         }
     }
 
     /// The way to a guest over its shared connection, which is made when it is missing.
-    private func connect(_ name: InstanceName, in project: ProjectName) async throws -> SSHEndpoint {
+    func connect(
+        _ name: InstanceName, in project: ProjectName
+    ) async throws -> (endpoint: SSHEndpoint, service: Service) {
         let store = try context.store.project(project)
         let instance = try Observer.observe(name, in: store)
         guard let record = instance.record, instance.process != nil else {
@@ -51,13 +53,14 @@ extension Engine {
                 throw InstanceError.unreachable(name, reason: TerminalText.printable(reason))
             }
         }
-        return endpoint
+        return (endpoint, record.service)
     }
 }
 
 extension SSHEndpoint {
-    fileprivate func arguments(_ invocation: Engine.GuestInvocation) -> [String] {
+    fileprivate func arguments(_ invocation: Engine.GuestInvocation, _ service: Service) -> [String] {
         arguments(
-            shellText: invocation.argv.isEmpty ? nil : ShellWords.join(invocation.argv), terminal: invocation.terminal)
+            shellText: invocation.argv.isEmpty ? nil : service.inEnvironment(ShellWords.join(invocation.argv)),
+            terminal: invocation.terminal)
     }
 }

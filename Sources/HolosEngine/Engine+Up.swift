@@ -24,7 +24,8 @@ extension Engine {
         let observed =
             try known
             ? Observer.observe(context.store.project(project.name)) : ObservedState(project: nil, instances: [])
-        return Reconciler.up(project, observed: observed, waiting: waiting)
+        let settings = try SettingsReader(context: context).read(project)
+        return Reconciler.up(project, observed: observed, waiting: waiting, contents: settings.mapValues(\.record))
     }
 
     /// Makes the project true. What cannot be is found before the first step, and then nothing is left behind.
@@ -33,12 +34,14 @@ extension Engine {
         let limit = WaitLimit(options.waitTimeout)
         let observed = try Observer.observe(locked.store)
         do {
-            let plan = Reconciler.up(project, observed: observed, waiting: options.waiting)
+            let settings = try SettingsReader(context: context).read(project)
+            let plan = Reconciler.up(
+                project, observed: observed, waiting: options.waiting, contents: settings.mapValues(\.record))
             let services = Dictionary(
                 uniqueKeysWithValues: project.services.flatMap { service in service.instances.map { ($0, service) } })
             try await execute(
                 plan, project: locked, observed: observed, services: services, limit: limit, applied: project,
-                sink: sink)
+                settings: settings, sink: sink)
         } catch {
             // Nothing came of it and nothing was there before: a project that never was leaves no trace.
             if observed.project == nil, try locked.store.instances().isEmpty { try locked.remove() }

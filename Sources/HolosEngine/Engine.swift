@@ -33,9 +33,11 @@ package struct Engine: Sendable {
     /// - Parameters:
     ///   - limit: for all waiting steps together.
     ///   - applied: recorded as the project as last applied, once nothing known stands in the way.
+    ///   - settings: what the guests that are started are given; where a service is missing, what they have.
     func execute(
         _ plan: Plan, project: LockedProject, observed: ObservedState, services: [InstanceName: Service],
-        limit: WaitLimit, applied: Project? = nil, sink: @escaping EventSink
+        limit: WaitLimit, applied: Project? = nil, settings: [ServiceName: PreparedSettings] = [:],
+        sink: @escaping EventSink
     ) async throws {
         if let refusal = JoinedError.joining(plan.refusals) { throw refusal }
         for warning in plan.warnings { sink(.warning(warning.message, hints: warning.hints)) }
@@ -45,12 +47,12 @@ package struct Engine: Sendable {
         let created = plan.steps.filter { $0.action == .create }.map(\.instance)
         let identities = try allocate(created, observed)
         if let applied, applied != observed.project { try project.save(applied) }
-        if let resources, !created.isEmpty { try await makeProjectKey(project.store.paths, resources) }
+        if !created.isEmpty { try makeProjectKey(project.store.paths) }
         let fixed = services.values.flatMap(\.ports).compactMap(\.hostPort)
         let recorded = observed.instances.compactMap(\.record).flatMap { [$0.sshPort] + $0.ports.map(\.hostPort) }
         let operations = InstanceOperations(
             context: context, project: project, resources: resources, ports: PortBook(taken: Set(fixed + recorded)),
-            services: services, sink: sink)
+            services: services, settings: settings, sink: sink)
         let outcomes = await PlanExecutor(parallelism: context.parallelism).execute(plan) { step in
             switch step.action {
             case .create:
@@ -60,6 +62,7 @@ package struct Engine: Sendable {
             case .update: try operations.update(step.instance)
             case .start: return try await operations.start(step.instance)
             case .wait: try await operations.wait(for: step.instance, within: limit)
+            case .finish: try await operations.finish(step.instance, within: limit)
             case .stop: try await operations.stop(step.instance)
             case .remove: try operations.remove(step.instance)
             }
@@ -94,15 +97,17 @@ package struct Engine: Sendable {
     }
 
     /// The project's SSH key, made once: both halves appear together.
-    private func makeProjectKey(_ paths: ProjectPaths, _ resources: HostResources) async throws {
+    private func makeProjectKey(_ paths: ProjectPaths) throws {
         guard !Files.exists(paths.sshDirectory) else { return }
         let fresh = paths.sshDirectory.appendingSuffix(".new")
         try Files.removeTree(fresh)
         try Files.makeDirectory(fresh)
-        let key = fresh.appending(paths.sshKey.lastComponent?.string ?? "id_ed25519")
-        try await context.runner.require(
-            SSHKeys.generate(resources.sshKeygen, at: key, comment: "holos project \(paths.name)"))
-        for file in [key, key.appendingSuffix(".pub")] { try Files.sync(file) }
+        let key = SSHKeyPair(comment: "holos project \(paths.name)")
+        for (place, content) in [(paths.sshKey, key.privateKey), (paths.sshPublicKey, key.publicKey + "\n")] {
+            let file = fresh.appending(place.lastComponent?.string ?? "id_ed25519")
+            try Files.write(content.utf8, to: file)
+            try Files.sync(file)
+        }
         try Files.rename(fresh, to: paths.sshDirectory)
         try Files.syncDirectory(paths.directory)
     }

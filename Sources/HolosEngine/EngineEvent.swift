@@ -13,10 +13,12 @@ package enum EngineEvent: Sendable, Hashable {
     package enum Activity: String, Sendable, Hashable, Codable {
         case creating, created, starting, running, booting, provisioning
         case checkingHealth = "checking health"
-        case ready, stopping, stopped, removing, removed, failed
+        case startingCommand = "starting its command"
+        case awaitingCommand = "running its command"
+        case completed, ready, stopping, stopped, removing, removed, failed
 
         /// Whether the work on the instance is over for this command.
-        package var isFinal: Bool { [.ready, .stopped, .removed, .failed].contains(self) }
+        package var isFinal: Bool { [.completed, .ready, .stopped, .removed, .failed].contains(self) }
     }
 }
 

@@ -30,7 +30,8 @@ struct Preflight {
     func check() async throws -> HostResources? {
         let created = instances(.create)
         let started = instances(.start)
-        guard !created.isEmpty || !started.isEmpty || !instances(.wait).isEmpty else { return nil }
+        guard !created.isEmpty || !started.isEmpty || !instances(.wait).isEmpty || !instances(.finish).isEmpty
+        else { return nil }
         var problems: [any HolosError] = []
         func attempt<Result>(_ body: () throws -> Result) -> Result? {
             do {
@@ -59,10 +60,10 @@ struct Preflight {
         let firmware = needsFirmware ? attempt { try context.tools.firmware() } : nil
         if let error = JoinedError.joining(problems) { throw error }
         guard let qemu = tools[.qemuSystem] ?? nil, let qemuImg = tools[.qemuImg] ?? nil, let ssh = tools[.ssh] ?? nil,
-            let sshKeygen = tools[.sshKeygen] ?? nil, let builder = tools[.seedBuilder] ?? nil
+            let builder = tools[.seedBuilder] ?? nil
         else { preconditionFailure("a missing tool is a problem") }
         return HostResources(
-            qemu: qemu, qemuImg: qemuImg, ssh: ssh, sshKeygen: sshKeygen,
+            qemu: qemu, qemuImg: qemuImg, overlays: Overlays(qemuImg: qemuImg, runner: context.runner), ssh: ssh,
             seedBuilder: (
                 tool: SeedMedium.Tool(rawValue: builder.lastComponent?.string ?? "") ?? .genisoimage, path: builder
             ),

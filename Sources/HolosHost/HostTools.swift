@@ -13,7 +13,6 @@ package struct HostTools: Sendable {
         case qemuImg = "qemu-img"
         case seedBuilder = "genisoimage"
         case ssh = "ssh"
-        case sshKeygen = "ssh-keygen"
 
         /// The names it goes by, the preferred one first.
         var names: [String] { self == .seedBuilder ? ["genisoimage", "mkisofs", "xorriso"] : [rawValue] }
@@ -33,7 +32,7 @@ package struct HostTools: Sendable {
             case .qemuSystem: "qemu-system-x86"
             case .qemuImg: "qemu-utils"
             case .seedBuilder: "genisoimage"
-            case .ssh, .sshKeygen: "openssh-client"
+            case .ssh: "openssh-client"
             }
         }
     }

@@ -42,5 +42,16 @@ package struct Platform: Hashable, Sendable, Codable, CustomStringConvertible {
         self.variant = variant
     }
 
+    /// Whether programs for it run on this host's processors.
+    package var isHost: Bool {
+        #if arch(x86_64)
+        os == "linux" && architecture == "amd64"
+        #elseif arch(arm64)
+        os == "linux" && architecture == "arm64"
+        #else
+        false
+        #endif
+    }
+
     package var description: String { "\(os)/\(architecture)" + (variant.map { "/\($0)" } ?? "") }
 }

@@ -23,6 +23,10 @@ package struct ServiceCommand: Hashable, Sendable, Codable {
     package var argv: [String]
     /// Name or number, a colon and a group behind it if given; nil: root.
     package var user: String?
+    /// Names or numbers of further groups.
+    package var groups: [String] = []
+    /// Sorted by name.
+    package var limits: [ResourceLimit] = []
     /// Absolute path in the guest, made if missing; nil: `/`.
     package var workingDirectory: String?
     /// What asks it to end, e.g. `SIGQUIT`; nil: SIGTERM.
@@ -31,6 +35,22 @@ package struct ServiceCommand: Hashable, Sendable, Codable {
     package var restart = RestartPolicy.never
 
     package init(argv: [String]) { self.argv = argv }
+}
+
+/// A limit of a process (setrlimit(2); Compose Specification, `ulimits`).
+package struct ResourceLimit: Hashable, Sendable, Codable {
+    /// In lower case and without `RLIMIT_`, e.g. `nofile`.
+    package let name: String
+    /// nil: none.
+    package let soft: Int?
+    /// nil: none.
+    package let hard: Int?
+
+    package init(name: String, soft: Int?, hard: Int?) {
+        self.name = name
+        self.soft = soft
+        self.hard = hard
+    }
 }
 
 /// Whether something is started again when it ends (Compose Specification, `restart`).

@@ -24,6 +24,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case unhealthy = 83
     /// An image is not what it should be.
     case verificationFailed = 84
+    /// A service's command could not be started, or failed.
+    case commandFailed = 85
     case interrupted = 130
 }
 

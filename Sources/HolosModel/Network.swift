@@ -51,4 +51,7 @@ package struct NetworkAttachment: Hashable, Sendable, Codable {
     package var gatewayPriority = 0
 
     package init(network: NetworkName) { self.network = network }
+
+    /// What a service has that names no network: `default`.
+    package static let standard = NetworkAttachment(network: NetworkName(unchecked: "default"))
 }

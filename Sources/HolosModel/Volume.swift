@@ -24,8 +24,7 @@ package struct VolumeMount: Hashable, Sendable, Codable {
         case volume(VolumeName, subpath: String?)
         /// A volume without a name, gone with the instance.
         case anonymous
-        /// `size` nil: the guest's default; `mode` in permission bits.
-        case tmpfs(size: ByteSize?, mode: UInt16?)
+        case tmpfs(Tmpfs)
     }
 
     package let source: Source
@@ -38,4 +37,19 @@ package struct VolumeMount: Hashable, Sendable, Codable {
         self.target = target
         self.isReadOnly = isReadOnly
     }
+}
+
+/// A file system in the guest's memory.
+package struct Tmpfs: Hashable, Sendable, Codable {
+    /// nil: the guest's default.
+    package var size: ByteSize?
+    /// Permission bits of its root, 0…0o7777; nil: the guest's default.
+    package var mode: UInt16?
+    /// Who owns its root; nil: root.
+    package var uid: Int?
+    package var gid: Int?
+    /// Words of mount(8) besides, e.g. `noexec`.
+    package var options: [String] = []
+
+    package init() {}
 }

@@ -47,16 +47,17 @@ package struct CheckedCommands: Hashable, Sendable {
         }
     }
 
-    /// The script that cloud-init would make of the items, for a reader that runs each item by itself; nil when there
-    /// are no commands.
-    var script: String? {
+    /// The script that cloud-init would make of the items, for a reader that runs each item by itself.
+    ///
+    /// - Parameter first: what comes before them.
+    func script(after first: String = "") -> String {
         let lines = commands.map { command in
             switch command {
             case .shell(let text): text + "\n"
             case .argv(let words): words.map(ShellText.quote).joined(separator: " ") + "\n"
             }
         }
-        return lines.isEmpty ? nil : "#!/bin/sh\n" + lines.joined()
+        return "#!/bin/sh\n" + first + lines.joined()
     }
 
     /// The user's commands with ours before, between and after them.

@@ -13,11 +13,13 @@ package struct GuestInterface: Hashable, Sendable {
     /// The default route; nil on a network that leads nowhere, which then does not hold up the boot either.
     package let gateway: IPv4Address?
     /// Resolvers that are reached through this interface; may be empty.
-    package let nameservers: [IPv4Address]
+    package let nameservers: [IPAddress]
+    /// Domains that short names are tried in.
+    package let searchDomains: [HostName]
 
     package init(
         name: String, mac: MACAddress, ipv4: IPv4Address, prefixLength: Int, gateway: IPv4Address? = nil,
-        nameservers: [IPv4Address] = []
+        nameservers: [IPAddress] = [], searchDomains: [HostName] = []
     ) {
         self.name = name
         self.mac = mac
@@ -25,5 +27,6 @@ package struct GuestInterface: Hashable, Sendable {
         self.prefixLength = prefixLength
         self.gateway = gateway
         self.nameservers = nameservers
+        self.searchDomains = searchDomains
     }
 }

@@ -12,10 +12,13 @@ enum OpenRCNetwork {
             ]
             return "interface \(words.map(ShellText.quote).joined(separator: " "))"
         }
-        let nameservers = interfaces.flatMap(\.nameservers).map { "nameserver \($0)" }
+        let search = interfaces.flatMap(\.searchDomains).map(\.text)
+        let lines =
+            (search.isEmpty ? [] : ["search \(search.joined(separator: " "))"])
+            + interfaces.flatMap(\.nameservers).map { "nameserver \($0)" }
         let resolver =
-            nameservers.isEmpty
-            ? "" : "printf '%s\\n' \(nameservers.map(ShellText.quote).joined(separator: " ")) >/etc/resolv.conf\n"
+            lines.isEmpty
+            ? "" : "printf '%s\\n' \(lines.map(ShellText.quote).joined(separator: " ")) >/etc/resolv.conf\n"
         return """
             #!/bin/sh
             # Written by holos: the addresses of this guest, by the hardware addresses of its interfaces.

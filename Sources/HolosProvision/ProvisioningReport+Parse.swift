@@ -51,9 +51,14 @@ extension ProvisioningReport {
         return nil
     }
 
-    /// `runcmd[2] exited …` belongs to the stage in which cloud-init runs that list.
+    /// `runcmd[2] exited …` belongs to the stage in which cloud-init runs that list, `settings: …` to what holos does
+    /// before all of them.
     private static func commandProblem(_ line: Substring) -> Problem {
-        Problem(stage: line.hasPrefix("bootcmd[") ? "init" : "modules-final", message: ReportText.line(line))
+        let prefix = "\(SettingsHook.label): "
+        if line.hasPrefix(prefix) {
+            return Problem(stage: SettingsHook.label, message: ReportText.line(line.dropFirst(prefix.count)))
+        }
+        return Problem(stage: line.hasPrefix("bootcmd[") ? "init" : "modules-final", message: ReportText.line(line))
     }
 
     /// Both kinds in the order of the stages; cloud-init's errors that only say that some command failed are left out
@@ -68,7 +73,8 @@ extension ProvisioningReport {
         }
         let early = others.filter { CloudInitStatus.stages.firstIndex(of: $0.stage).map { $0 < 3 } ?? true }
         let late = others.filter { !early.contains($0) }
+        let settings = commands.filter { $0.stage == SettingsHook.label }
         let bootcmd = commands.filter { $0.stage == "init" }
-        return early + bootcmd + late + commands.filter { $0.stage != "init" }
+        return settings + early + bootcmd + late + commands.filter { $0.stage == "modules-final" }
     }
 }

@@ -2,8 +2,8 @@
 package struct ProvisioningReport: Hashable, Sendable {
     /// Something that went wrong, on one line of text without control characters.
     package struct Problem: Hashable, Sendable {
-        /// cloud-init's name of the stage: `init-local`, `init`, `modules-config`, `modules-final`; `report` where the
-        /// report itself is the problem.
+        /// cloud-init's name of the stage: `init-local`, `init`, `modules-config`, `modules-final`; `settings` where
+        /// what the file gives the guest could not be applied; `report` where the report itself is the problem.
         package let stage: String
         /// For people; a failed command is named by its place, e.g. ``runcmd[2] exited with status 3: `make` ``.
         package let message: String

@@ -17,11 +17,14 @@ package enum SeedMedium {
     ///   - folder: absolute path; holds the files by their names.
     ///   - output: absolute path of the image; replaced if it exists.
     package static func arguments(_ tool: Tool, folder: String, output: String) -> [String] {
+        // Files by name, not the folder, so that their order on the medium is not that of the directory.
+        let files = ["meta-data", "network-config", "user-data"].map { "\(folder)/\($0)" }
+        return arguments(tool, label: label, files: files, output: output)
+    }
+
+    static func arguments(_ tool: Tool, label: String, files: [String], output: String) -> [String] {
         // Joliet and Rock Ridge keep names such as `user-data`, which plain ISO 9660 cannot hold.
         let options = ["-quiet", "-output", output, "-volid", label, "-joliet", "-rock"]
-        let names = ["meta-data", "network-config", "user-data"]
-        // Files by name, not the folder, so that their order on the medium is not that of the directory.
-        let files = names.map { "\(folder)/\($0)" }
         return switch tool {
         case .genisoimage, .mkisofs: options + files
         case .xorriso: ["-as", "mkisofs"] + options + files

@@ -30,6 +30,7 @@ extension SeedRenderer {
         }
         var nameservers = YAMLMap()
         nameservers.add("addresses", .strings(interface.nameservers.map(\.description)))
+        nameservers.add("search", .strings(interface.searchDomains.map(\.text)))
         map.add("nameservers", .map(nameservers))
         return map
     }

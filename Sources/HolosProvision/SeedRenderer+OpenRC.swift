@@ -19,16 +19,14 @@ extension SeedRenderer {
         map.add("user", .map(user))
         map.add("ssh_authorized_keys", .strings(input.authorizedKeys))
         // In this order tiny-cloud does it: commands, files (before sshd starts), and at the end the script.
-        let bootcmd = CheckedCommands(cloudInit.bootcmd, key: .bootcmd).script
-        map.add("bootcmd", .strings(bootcmd.map { [$0] } ?? []))
-        let script = firstBoot(input, repeatsBootcmd: bootcmd != nil)
+        let bootcmd = CheckedCommands(cloudInit.bootcmd, key: .bootcmd).script(after: SettingsHook.script)
+        map.add("bootcmd", .strings([bootcmd]))
+        let script = firstBoot(input)
         var files = system(input) + cloudInit.writeFiles.enumerated().map { staged($1, index: $0) }
         files.append(
             WriteFile(path: GuestFiles.network, content: OpenRCNetwork.script(input.interfaces), permissions: "0700"))
-        if let bootcmd {
-            files.append(WriteFile(path: GuestFiles.bootcmd, content: bootcmd, permissions: "0700"))
-            files.append(WriteFile(path: GuestFiles.service, content: service, permissions: "0755"))
-        }
+        files.append(WriteFile(path: GuestFiles.bootcmd, content: bootcmd, permissions: "0700"))
+        files.append(WriteFile(path: GuestFiles.service, content: service, permissions: "0755"))
         files.append(WriteFile(path: GuestFiles.firstBoot, content: script, permissions: "0700"))
         map.add("write_files", .list(files.map { writeFile(encoded($0)) }))
         map.add("runcmd", .strings(["sh \(GuestFiles.firstBoot)"]))
@@ -83,16 +81,14 @@ extension SeedRenderer {
             permissions: file.permissions, owner: file.owner, append: file.append)
     }
 
-    private static func firstBoot(_ input: SeedInput, repeatsBootcmd: Bool) -> String {
+    private static func firstBoot(_ input: SeedInput) -> String {
         typealias Step = CheckedCommands.Step
         let cloudInit = input.cloudInit
         // The user-data holds the host key, and tiny-cloud keeps a copy that everybody can read.
         let copy = "/var/lib/cloud/user-data"
         var steps = [Step(label: "user-data", command: .shell("[ ! -e \(copy) ] || chmod go= \(copy)"))]
         steps.append(Step(label: "network", command: .argv(["sh", GuestFiles.network])))
-        if repeatsBootcmd {
-            steps.append(Step(label: "bootcmd", command: .argv(["rc-update", "add", "holos-bootcmd", "boot"])))
-        }
+        steps.append(Step(label: "bootcmd", command: .argv(["rc-update", "add", "holos-bootcmd", "boot"])))
         if !cloudInit.packages.isEmpty {
             steps.append(Step(label: "packages", command: .argv(["apk", "update"])))
             steps.append(Step(label: "packages", command: .argv(["apk", "add"] + cloudInit.packages)))
@@ -102,7 +98,7 @@ extension SeedRenderer {
                 Step(label: "write_files[\(index)]", command: .shell(install(file, from: GuestFiles.deferred(index)))))
         }
         steps += CheckedCommands.steps(cloudInit.runcmd, key: .runcmd)
-        return CheckedCommands(steps).script ?? ""
+        return CheckedCommands(steps).script()
     }
 
     /// Puts a deferred file in its place, as cloud-init does.
@@ -119,7 +115,7 @@ extension SeedRenderer {
 
     private static let service = """
         #!/sbin/openrc-run
-        description="Commands of bootcmd, on every boot after the first"
+        description="The settings of the compose file and the commands of bootcmd, on every boot after the first"
 
         depend() {
           need localmount

@@ -33,7 +33,9 @@ extension SeedRenderer {
             map.add("packages", .strings(cloudInit.packages))
         }
         map.add("write_files", .list(cloudInit.writeFiles.map(writeFile)))
-        map.add("bootcmd", .list(CheckedCommands(cloudInit.bootcmd, key: .bootcmd).items))
+        map.add(
+            "bootcmd",
+            .list([.string(SettingsHook.script)] + CheckedCommands(cloudInit.bootcmd, key: .bootcmd).items))
         map.add("runcmd", .list(CheckedCommands(cloudInit.runcmd, key: .runcmd).items))
         return map
     }

@@ -32,6 +32,10 @@ package struct InstanceRecord: Sendable, Hashable, Codable {
     package var process: ProcessRecord?
     /// Why the phase is `failed`.
     package var failure: FailureRecord?
+    /// What the settings' medium was made of; nil while there is none.
+    package var settings: SettingsRecord?
+    /// Exit code of the service's command, once holos saw it end for good since the VM's last start.
+    package var commandExit: Int32?
     /// The last health probe; nil where there is no check or none was made yet.
     package var health: HealthRecord?
 
@@ -136,6 +140,20 @@ package struct FailureRecord: Sendable, Hashable, Codable {
         self.stage = stage
         self.message = message
         self.at = at
+    }
+}
+
+/// What of an instance's settings does not stand in its service: the contents of files and variables of the host.
+/// Digests only, so that no record holds a secret.
+package struct SettingsRecord: Sendable, Hashable, Codable {
+    /// SHA-256 over the contents of the secrets, 64 digits.
+    package let secrets: String
+    /// SHA-256 over the contents of the configs, 64 digits.
+    package let configs: String
+
+    package init(secrets: String, configs: String) {
+        self.secrets = secrets
+        self.configs = configs
     }
 }
 

@@ -83,8 +83,11 @@ package struct InstancePaths: Sendable, Hashable {
     package var seed: FilePath { directory.appending("seed.iso") }
     /// user-data, meta-data and network-config, from which the seed is made.
     package var seedFiles: FilePath { directory.appending("seed") }
+    /// What the service's settings give the guest; only where there are, or once were, any.
+    package var settings: FilePath { directory.appending("settings.iso") }
+    /// The files from which the settings' medium is made.
+    package var settingsFiles: FilePath { directory.appending("settings") }
     package var efivars: FilePath { directory.appending("efivars.fd") }
-    package var hostKey: FilePath { directory.appending("host_ed25519") }
     package var knownHosts: FilePath { directory.appending("known_hosts") }
     package var consoleLog: FilePath { directory.appending("console.log") }
     package var qemuLog: FilePath { directory.appending("qemu.log") }

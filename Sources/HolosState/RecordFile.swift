@@ -28,13 +28,22 @@ package enum RecordFile {
 
     /// Replaces the record atomically and durably.
     package static func write(_ record: some Encodable, to path: FilePath) throws {
+        let content = try encode(record)
+        KillPoint.pass(.beforeWrite)
+        try Files.writeAtomically(content, to: path)
+        KillPoint.pass(.afterWrite)
+    }
+
+    /// The first half of `write`: what is left is a rename.
+    package static func prepare(_ record: some Encodable, for path: FilePath) throws -> PreparedRecord {
+        PreparedRecord(file: try Files.prepare(try encode(record), for: path))
+    }
+
+    private static func encode(_ record: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        let data = try encoder.encode(record)
-        KillPoint.pass(.beforeWrite)
-        try Files.writeAtomically(Array(data) + [UInt8(ascii: "\n")], to: path)
-        KillPoint.pass(.afterWrite)
+        return Array(try encoder.encode(record)) + [UInt8(ascii: "\n")]
     }
 }
 

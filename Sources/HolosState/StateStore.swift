@@ -123,6 +123,11 @@ package struct LockedProject: Sendable {
         try RecordFile.write(record, to: store.paths.instance(record.name).record)
     }
 
+    /// Writes a record that is to replace the present one when it becomes true.
+    package func prepare(_ record: InstanceRecord) throws -> PreparedRecord {
+        try RecordFile.prepare(record, for: store.paths.instance(record.name).record)
+    }
+
     /// Removes the project's folder, once it has no instances, and with it the lock's file.
     ///
     /// In one step: whoever waits for the lock would otherwise make it anew in the folder that is being emptied. What a

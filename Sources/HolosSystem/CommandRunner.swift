@@ -61,10 +61,9 @@ package struct CommandRunner: Sendable {
     /// The host's real programs.
     package static let live = CommandRunner { command, line in
         do {
-            let keys = cleanEnvironment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
             let result = try await Subprocess.run(
                 .path(command.executable), arguments: Arguments(command.arguments),
-                environment: .custom(Dictionary(uniqueKeysWithValues: keys)),
+                environment: .clean,
                 input: .fileDescriptor(try memoryFile(command.input), closeAfterSpawningProcess: true),
                 output: .sequence, error: .string(limit: outputLimit)
             ) { execution in
@@ -75,12 +74,9 @@ package struct CommandRunner: Sendable {
                 lines.finish()
                 return lines.all
             }
-            let exit: ProcessExit =
-                switch result.terminationStatus {
-                case .exited(let code): .code(code)
-                case .signaled(let signal): .signal(signal)
-                }
-            return CommandResult(exit: exit, output: result.closureResult, errorOutput: result.standardError)
+            return CommandResult(
+                exit: ProcessExit(result.terminationStatus), output: result.closureResult,
+                errorOutput: result.standardError)
         } catch let error as SubprocessError {
             try Task.checkCancellation()
             throw SystemError("cannot run `\(command.executable)`", reason: "\(error)")
@@ -113,6 +109,25 @@ package struct CommandRunner: Sendable {
         let result = try await run(command)
         guard result.succeeded else { throw CommandFailure(command: command, result: result) }
         return result
+    }
+}
+
+extension Environment {
+    /// `CommandRunner.cleanEnvironment` and nothing else.
+    static var clean: Environment {
+        .custom(
+            Dictionary(
+                uniqueKeysWithValues: CommandRunner.cleanEnvironment.map { (Key(stringLiteral: $0.key), $0.value) }))
+    }
+}
+
+extension ProcessExit {
+    init(_ status: TerminationStatus) {
+        self =
+            switch status {
+            case .exited(let code): .code(code)
+            case .signaled(let signal): .signal(signal)
+            }
     }
 }
 

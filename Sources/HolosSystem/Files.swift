@@ -143,23 +143,30 @@ package enum Files {
     /// Replaces a file so that any reader, and any crash, sees the old or the new content and nothing between:
     /// temporary file in the same directory, fsync, rename, fsync of the directory. Mode 0600.
     package static func writeAtomically(_ content: some Sequence<UInt8>, to path: FilePath) throws(SystemError) {
-        let directory = path.removingLastComponent()
-        let temporary = directory.appending(temporaryName(for: path))
-        try describing("cannot write `\(path)`") {
+        try prepare(content, for: path).replace()
+        try syncDirectory(path.removingLastComponent())
+    }
+
+    /// The first half of `writeAtomically`: the new content is durable, and not yet in its place.
+    package static func prepare(
+        _ content: some Sequence<UInt8>, for path: FilePath
+    ) throws(SystemError) -> PreparedFile {
+        let prepared = PreparedFile(
+            temporary: path.removingLastComponent().appending(temporaryName(for: path)), path: path)
+        return try describing("cannot write `\(path)`") {
             do {
                 let file = try FileDescriptor.open(
-                    temporary, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow],
+                    prepared.temporary, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow],
                     permissions: .ownerReadWrite)
                 try file.closeAfter {
                     try file.writeAll(content)
                     try fsync(file)
                 }
-                try rename(temporary, to: path)
             } catch {
-                _ = temporary.withPlatformString { unlink($0) }
+                prepared.discard()
                 throw error
             }
-            try syncDirectory(directory)
+            return prepared
         }
     }
 

@@ -27,6 +27,22 @@ package struct StandardStream: Sendable {
         }
     }
 
+    /// Reads to the end of the stream, or as many bytes.
+    package func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        do {
+            while bytes.count < limit {
+                let count = try buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+                if count == 0 { break }
+                bytes += buffer[..<count]
+            }
+        } catch {
+            throw SystemError("cannot read the standard input", errno: error as? Errno ?? .ioError)
+        }
+        return Array(bytes.prefix(limit))
+    }
+
     package var isTerminal: Bool { isatty(descriptor.rawValue) == 1 }
 
     /// Columns of the terminal; nil when there is none.

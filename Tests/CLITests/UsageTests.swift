@@ -17,8 +17,8 @@ struct UsageTests {
     @Test(
         "help says what the commands do",
         arguments: [
-            "", "up", "down", "start", "stop", "ps", "exec", "logs", "run", "validate", "version", "pull", "images",
-            "verify",
+            "", "up", "down", "start", "stop", "ps", "exec", "logs", "run", "validate", "config", "version", "pull",
+            "images", "verify",
         ])
     func help(command: String) async throws {
         try await HolosFixture.use(environment: ["COLUMNS": "100"]) { holos in
@@ -46,7 +46,7 @@ struct UsageTests {
 
     @Test(
         "without a compose file every command says how to name one",
-        arguments: ["up", "down", "start", "stop", "validate", "logs"])
+        arguments: ["up", "down", "start", "stop", "validate", "config", "logs"])
     func noFile(command: String) async throws {
         try await HolosFixture.use { holos in
             let result = try await holos.holos(command)
@@ -56,6 +56,18 @@ struct UsageTests {
                     == "error: no holos.yaml or holos.yml here or in a folder above\n\n"
                     + "hint: name the file with `-f`, or the project on the command line\n")
             #expect(!holos.scratch.exists("state"))
+        }
+    }
+
+    @Test("variables come from the environment, and from .env beside the file")
+    func variables() async throws {
+        try await HolosFixture.use { holos in
+            try holos.scratch.write("services: {vm: {image: ./a.raw, replicas: $COUNT}}\n", to: "holos.yaml")
+            try holos.scratch.write("COUNT=many\n", to: ".env")
+            let bad = try await holos.holos("validate")
+            #expect(bad.code == 65 && bad.errors.contains("hint: `COUNT` is `many`, set at .env:1:1\n"), "\(bad)")
+            let good = try await holos.holos(["validate"], environment: ["COUNT": "2"])
+            #expect(good.code == 0, "\(good)")
         }
     }
 

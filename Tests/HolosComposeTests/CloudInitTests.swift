@@ -11,7 +11,7 @@ import Testing
         Refusal("cloud_init:\n  packages: [-x]", "5:18 `packages`: `-x` is not a package name"),
         Refusal("cloud_init:\n  packages: [a b]", "5:18 `packages`: `a b` is not a package name"),
         Refusal("cloud_init:\n  packages: [[a, b]]", "5:18 `packages`: a list is not supported yet | pin a version"),
-        Refusal("cloud_init:\n  users: []", "5:7 `users` in `cloud_init` is not supported yet"),
+        Refusal("cloud_init:\n  users: [bob]", "5:7 `users` in `cloud_init` is not supported: there is one login"),
         Refusal("cloud_init:\n  runcmd: x", "5:15 `runcmd`: expected a list of commands, found `x`"),
         Refusal("cloud_init:\n  runcmd: [[]]", "5:16 `runcmd`: expected a program as the first word"),
         Refusal(
@@ -41,11 +41,11 @@ import Testing
         ("path: /a\ndefer: on", "8:16 `defer`: expected `true` or `false`, found `on`"),
         ("path: /a\nencoding: b46", "8:19 `encoding`: expected `text/plain`, "),
         ("path: /a\nencoding: gzip", "8:19 `encoding`: bare gzip data cannot stand in a text file"),
-        ("path: /a\nencoding: b64\ncontent: a$b", "9:18 variables are not supported yet"),
+        ("path: /a\nencoding: b64\ncontent: a${b", "9:18 the brace of `${b` is never closed"),
         ("path: /a\nencoding: b64\ncontent: abc", "9:18 `content`: expected base64 text"),
         ("path: /a\nencoding: gz+b64\ncontent: aaaa", "9:18 `content`: this is not gzip data"),
         ("path: /a\nmode: 1", "8:9 unknown key `mode` in `write_files`"),
-        ("path: /a\nsource: {}", "8:9 `source` in `write_files` is not supported yet"),
+        ("path: /a\nsource: {uri: x}", "8:9 `source` in `write_files` is not supported: files are part of the seed"),
     ]
 
     @Test(arguments: files)

@@ -39,7 +39,9 @@ import Testing
         }
     }
 
-    @Test func `two thousand mutations of good files neither crash nor fail without a place`() throws {
+    @Test func `two thousand mutations of good files crash nothing, fail with a place, or are printed and read again`()
+        throws
+    {
         let corpus = try GoldenTests.good.map { stem in
             Array(try Here.text(Here.folder.appending("Fixtures/good/\(stem).yaml")).utf8)
         }
@@ -49,8 +51,13 @@ import Testing
             var bytes = corpus[number % corpus.count]
             Self.mutate(&bytes, &generator)
             do {
-                _ = try ComposeLoader.load(bytes, from: "holos.yaml", projectName: "fuzz", environment: ["HOME": "/h"])
+                let loaded = try ComposeLoader.load(
+                    bytes, from: "holos.yaml", projectName: "fuzz", environment: ["HOME": "/h"])
                 accepted += 1
+                let printed = ProjectDocument(loaded.project).value.text(.readable)
+                let again = try ComposeLoader.load(
+                    Array(printed.utf8), from: "/elsewhere/holos.yaml", projectName: nil, environment: [:])
+                #expect(again.project.essence == loaded.project.essence, "\(printed)")
             } catch {
                 let text = String(decoding: bytes, as: UTF8.self)
                 #expect(error.exitStatus == .invalidFile)

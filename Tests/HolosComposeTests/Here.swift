@@ -1,4 +1,5 @@
 import Glibc
+import HolosCompose
 import HolosTestSupport
 import SystemPackage
 
@@ -33,7 +34,37 @@ enum Here {
         names(in: folder).filter { $0.hasSuffix("." + suffix) }.map { String($0.dropLast(suffix.count + 1)) }.sorted()
     }
 
-    private static func names(in folder: FilePath) -> [String] {
+    /// The name of each good fixture and what becomes of it in `/srv/shop`.
+    static func goodFiles() throws -> [(name: String, loaded: ComposeLoader.Loaded)] {
+        let folder = folder.appending("Fixtures/good")
+        return try stems(in: folder, extension: "yaml").map { stem in
+            let text = try text(folder.appending("\(stem).yaml"))
+            let loaded = try ComposeLoader.load(
+                Array(text.utf8), from: "/srv/shop/holos.yaml", projectName: nil, environment: ["HOME": "/home/me"])
+            return ("\(stem).yaml", loaded)
+        }
+    }
+
+    /// Every compose file of the corpus that holos takes as it is, and what becomes of it.
+    static func acceptedFiles() -> [(file: FilePath, loaded: ComposeLoader.Loaded)] {
+        ["rules", "wild"].flatMap { kind in
+            let folder = folder.appending("Fixtures/\(kind)")
+            return names(in: folder).sorted().flatMap { name in
+                let place = folder.appending(name)
+                return stems(in: place, extension: "yaml").compactMap { stem in
+                    let file = place.appending(stem + ".yaml")
+                    var sources = ComposeSources(
+                        files: [file], projectName: "corpus", environment: ["HOME": "/home/me"])
+                    sources.profiles = ["*"]
+                    let loaded = try? ComposeLoader.load(sources)
+                    return loaded.map { (file, $0) }
+                }
+            }
+        }
+    }
+
+    /// The names in a folder, without `.` and `..`.
+    static func names(in folder: FilePath) -> [String] {
         guard let handle = opendir(folder.string) else { return [] }
         defer { closedir(handle) }
         var names: [String] = []

@@ -25,6 +25,7 @@ import Testing
         ("healthcheck: {test: [CMD-SHELL, a && b]}", { $0.healthCheck?.test == .shell("a && b") }),
         ("healthcheck: {test: [CMD, a, '']}", { $0.healthCheck?.test == .argv(["a", ""]) }),
         ("healthcheck: {test: x, retries: '5'}", { $0.healthCheck?.retries == 5 }),
+        ("healthcheck: {test: x, start_interval: 1s}", { $0.healthCheck?.startInterval == .seconds(1) }),
         ("stop_grace_period: 0s", { $0.stopGracePeriod == .seconds(0) }),
         ("cloud_init: {user: root}", { $0.cloudInit.user.text == "root" }),
         ("cloud_init: {hostname: web}", { $0.hostname?.text == "web" }),
@@ -43,9 +44,7 @@ import Testing
 
     static let refusals = [
         Refusal("portz: []", "4:5 unknown key `portz` in service `web` | did you mean `ports`?"),
-        Refusal("volumes: []", "4:5 `volumes` in service `web` is not supported yet"),
-        Refusal(
-            "volums: []", "4:5 unknown key `volums` in service `web` | did you mean `volumes`? It is not supported yet"),
+        Refusal("volums: []", "4:5 unknown key `volums` in service `web` | did you mean `volumes`?"),
         Refusal("vcpu: 2", "4:5 unknown key `vcpu` in service `web` | `vcpu` belongs below `vm`"),
         Refusal("runcmd: []", "4:5 unknown key `runcmd` in service `web` | `runcmd` belongs below `cloud_init`"),
         Refusal("qqqqqq: 1", "4:5 unknown key `qqqqqq` in service `web` | the keys here are `image`, "),
@@ -112,9 +111,7 @@ import Testing
             "6:16 `retries`: expected a whole number from 1 to 10000, found `0`"),
         Refusal("healthcheck:\n  test: x\n  start_period: soon", "6:21 `start_period`: expected a duration"),
         Refusal("healthcheck:\n  test: x\n  disable: yes", "6:16 `disable`: expected `true` or `false`, found `yes`"),
-        Refusal(
-            "healthcheck:\n  test: x\n  start_interval: 1s",
-            "6:7 `start_interval` in `healthcheck` is not supported yet"),
+        Refusal("healthcheck:\n  test: x\n  start_interval: 1", "6:23 `start_interval`: expected a duration"),
     ]
 
     @Test(arguments: healthChecks)

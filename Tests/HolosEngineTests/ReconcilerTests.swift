@@ -239,4 +239,125 @@ struct ReconcilerTests {
         let plan = Reconciler.start(observed.instances.map(\.name), of: observed.project, observed: observed)
         #expect(plan.graph == ["0 start db-0: its VM has exited", "1 start app-0 [0]: its VM is stopped"])
     }
+
+    @Test("a secret with new content restarts the service's instances, and is told once where the file changed too")
+    func contents() {
+        let (one, two) = (SettingsRecord(secrets: "1", configs: "1"), SettingsRecord(secrets: "2", configs: "1"))
+        let web = Samples.service("web")
+        func plan(_ service: Service, _ contents: SettingsRecord, recorded: SettingsRecord? = one) -> Plan {
+            var observed = Samples.instance(web, .ready, running: true)
+            observed = ObservedInstance(
+                name: observed.name, record: observed.record.map { $0.with(settings: recorded) },
+                process: observed.process)
+            return Reconciler.up(
+                Samples.project(service), observed: Samples.observed(observed), waiting: false,
+                contents: [service.name: contents])
+        }
+        #expect(plan(web, one).graph == [])
+        #expect(
+            plan(web, two).graph == [
+                "0 stop web-0: `secrets` (new content) changed", "1 start web-0 [0]: `secrets` (new content) changed",
+            ])
+        // Never had any settings: nothing to compare with.
+        #expect(plan(web, two, recorded: nil).graph == [])
+        var other = web
+        other.settings.environment = ["A": "hunter2"]
+        other.settings.secrets = [GuestFile(name: "pw", source: .file("/pw"), target: "/run/secrets/pw")]
+        #expect(plan(other, two).graph.first == "0 stop web-0: `environment`, `secrets` changed")
+    }
+
+    @Test("each part of a command is a restart, with its name; with a command, so is the grace period")
+    func command() {
+        var old = Samples.service("web")
+        old.settings.command = ServiceCommand(argv: ["server"])
+        var new = Service(
+            name: old.name, image: old.image, machine: old.machine, stopGracePeriod: .seconds(5))
+        var command = ServiceCommand(argv: ["server", "-v"])
+        command.user = "app"
+        command.workingDirectory = "/srv"
+        command.stopSignal = "SIGQUIT"
+        command.restart = .onFailure(maximum: 3)
+        new.settings.command = command
+        let changes = ServiceChange.between(old, new)
+        #expect(
+            changes.map(\.text) == [
+                "`stop_grace_period` (30s → 5s)", "`command`", "`user` (root → app)", "`working_dir` (/ → /srv)",
+                "`stop_signal` (SIGTERM → SIGQUIT)", "`restart` (no → on-failure:3)",
+            ])
+        #expect(changes.allSatisfy { $0.effect == .restart })
+        #expect(ServiceChange.between(Samples.service("web"), old).map(\.text) == ["`command`"])
+    }
+
+    @Test(
+        "`service_completed_successfully` waits for the end of the command, also when the command itself does not wait")
+    func completedDependency() {
+        var migrate = Samples.service("migrate", replicas: 2)
+        migrate.settings.command = ServiceCommand(argv: ["migrate"])
+        let app = Samples.service("app", dependsOn: [Samples.dependency("migrate", .completed)])
+        let project = Samples.project(app, migrate)
+        #expect(
+            Reconciler.up(project, observed: Samples.nothing, waiting: false).graph == [
+                "0 create migrate-0: it does not exist yet", "1 start migrate-0 [0]: it is new",
+                "2 finish migrate-0 [1]: until its command has ended", "3 create migrate-1: it does not exist yet",
+                "4 start migrate-1 [3]: it is new", "5 finish migrate-1 [4]: until its command has ended",
+                "6 create app-0: it does not exist yet", "7 start app-0 [2 5 6]: it is new",
+            ])
+        let waiting = Reconciler.up(project, observed: Samples.nothing, waiting: true).graph
+        #expect(
+            waiting[2...3] == [
+                "2 wait migrate-0 [1]: until it is ready", "3 finish migrate-0 [2]: until its command has ended",
+            ])
+    }
+
+    @Test("a command that has completed is not awaited again as long as its VM runs, and one that runs is")
+    func completedAlready() {
+        var migrate = Samples.service("migrate")
+        migrate.settings.command = ServiceCommand(argv: ["migrate"])
+        let app = Samples.service("app", dependsOn: [Samples.dependency("migrate", .completed)])
+        func plan(_ exit: Int32?, running: Bool) -> [String] {
+            let instance = Samples.instance(migrate, running ? .ready : .stopped, running: running)
+            var record = instance.record
+            record?.commandExit = exit
+            return Reconciler.up(
+                Samples.project(app, migrate),
+                observed: Samples.observed(
+                    ObservedInstance(name: instance.name, record: record, process: instance.process)), waiting: false
+            ).graph
+        }
+        #expect(plan(0, running: true) == ["0 create app-0: it does not exist yet", "1 start app-0 [0]: it is new"])
+        #expect(
+            plan(nil, running: true) == [
+                "0 finish migrate-0: until its command has ended", "1 create app-0: it does not exist yet",
+                "2 start app-0 [0 1]: it is new",
+            ])
+        #expect(
+            plan(nil, running: false)[..<2] == [
+                "0 start migrate-0: its VM is stopped", "1 finish migrate-0 [0]: until its command has ended",
+            ])
+    }
+
+    @Test("start awaits the end of a command that others depend on")
+    func startCompleted() {
+        var migrate = Samples.service("migrate")
+        migrate.settings.command = ServiceCommand(argv: ["migrate"])
+        let app = Samples.service("app", dependsOn: [Samples.dependency("migrate", .completed)])
+        let observed = ObservedState(
+            project: Samples.project(app, migrate),
+            instances: [
+                Samples.instance(app, .stopped, running: false), Samples.instance(migrate, .stopped, running: false),
+            ])
+        #expect(
+            Reconciler.start(observed.instances.map(\.name), of: observed.project, observed: observed).graph == [
+                "0 start migrate-0: its VM is stopped", "1 finish migrate-0 [0]: `app` waits for it",
+                "2 start app-0 [1]: its VM is stopped",
+            ])
+    }
+}
+
+extension InstanceRecord {
+    fileprivate func with(settings: SettingsRecord?) -> InstanceRecord {
+        var record = self
+        record.settings = settings
+        return record
+    }
 }

@@ -73,24 +73,11 @@ struct SSHEndpointTests {
         ] { #expect(lines.contains(line) as Bool, "\(line)") }
     }
 
-    @Test("makes keys without a passphrase that the real tool reads back")
-    func keys() async throws {
-        let scratch = try ScratchFolder()
-        try await CommandRunner.live.require(
-            SSHKeys.generate("/usr/bin/ssh-keygen", at: scratch / "key", comment: "holos:shop"))
-        let publicKey = try scratch.read("key.pub")
-        #expect(publicKey.hasPrefix("ssh-ed25519 ") && publicKey.hasSuffix(" holos:shop\n"))
-        #expect(try scratch.mode("key") == 0o600)
-        let again = try await CommandRunner.live.require(
-            Command("/usr/bin/ssh-keygen", ["-y", "-P", "", "-f", (scratch / "key").string]))
-        #expect(again.text == publicKey)
-    }
-
     @Test("finds a pinned key under the alias")
     func pinned() async throws {
         let scratch = try ScratchFolder()
-        try await CommandRunner.live.require(SSHKeys.generate("/usr/bin/ssh-keygen", at: scratch / "key", comment: "x"))
-        let line = SSHEndpoint.knownHostsLine(alias: "holos-shop-web-0", publicKey: try scratch.read("key.pub"))
+        let line = SSHEndpoint.knownHostsLine(
+            alias: "holos-shop-web-0", publicKey: SSHKeyPair(comment: "x").publicKey)
         let file = try scratch.write(line, to: "known_hosts")
         let found = try await CommandRunner.live.require(
             Command("/usr/bin/ssh-keygen", ["-F", "holos-shop-web-0", "-f", file.string]))

@@ -73,7 +73,7 @@ struct HostToolsTests {
         arguments: [
             (HostTools.Tool.qemuSystem, "qemu-system-x86", "HOLOS_QEMU_SYSTEM"),
             (.qemuImg, "qemu-utils", "HOLOS_QEMU_IMG"),
-            (.seedBuilder, "genisoimage", nil), (.ssh, "openssh-client", nil), (.sshKeygen, "openssh-client", nil),
+            (.seedBuilder, "genisoimage", nil), (.ssh, "openssh-client", nil),
         ] as [(HostTools.Tool, String, String?)])
     func missing(tool: HostTools.Tool, package: String, variable: String?) {
         let error = HostError.missingTool(tool)

@@ -321,7 +321,8 @@ struct PullTests {
                 "disk": Publisher.disk(1),
             ]
             try publisher.publish(contents[content] ?? [], as: "a.raw", how: how.isEmpty ? nil : how)
-            let error = try await failure(publisher.url("a.raw"), puller(stall: .seconds(1)))
+            let error = try await failure(
+                publisher.url("a.raw"), puller(stall: .seconds(reason.contains("nothing came") ? 1 : 20)))
             #expect(error.message.contains(reason), "\(error)")
         }
     }

@@ -3,6 +3,7 @@ import HolosModel
 import Testing
 
 @testable import HolosProvision
+import HolosTestSupport
 
 @Suite("Checked commands")
 struct CheckedCommandsTests {
@@ -18,7 +19,7 @@ struct CheckedCommandsTests {
     ) throws -> Outcome {
         let scratch = try Scratch()
         let run = scratch.path("run")
-        let script = try #require(CheckedCommands(commands, key: key).script)
+        let script = CheckedCommands(commands, key: key).script()
         try scratch.write("script", script.replacing(ProvisionErrors.directory, with: run))
         let result = try Tool.run(shell[0], shell.dropFirst() + [scratch.path("script")], directory: scratch)
         let recorded = scratch.exists("run/provision-errors") ? try scratch.read("run/provision-errors") : ""
@@ -36,7 +37,7 @@ struct CheckedCommandsTests {
                     .shell("cat <<E"), .shell("E"),
                 ]
             ]
-            + YAMLValueTests.nasty.map { [.shell($0), .argv([$0])] }
+            + HostileTexts.all.map { [.shell($0), .argv([$0])] }
         let made = try Tool.python(
             """
             import json, sys, yaml
@@ -47,7 +48,7 @@ struct CheckedCommandsTests {
         try #require(made.status == 0, "\(made.errors)")
         let scripts = try JSONDecoder().decode([String].self, from: Data(made.output.utf8))
         #expect(
-            scripts.map { Array($0.utf8) } == lists.map { Array((CheckedCommands($0, key: .runcmd).script ?? "").utf8) }
+            scripts.map { Array($0.utf8) } == lists.map { Array(CheckedCommands($0, key: .runcmd).script().utf8) }
         )
     }
 

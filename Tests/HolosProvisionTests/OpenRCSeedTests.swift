@@ -92,7 +92,7 @@ struct OpenRCSeedTests {
 
                 """)
         #expect(try root.read("etc/resolv.conf") == "nameserver 10.0.2.3\n")
-        #expect(try root.read("calls") == "ifup eth0\n")
+        #expect(try root.read("calls") == "ifup eth0\nrc-update add holos-bootcmd boot\n")
     }
 
     @Test("run packages, deferred files and commands in cloud-init's order")
@@ -117,7 +117,9 @@ struct OpenRCSeedTests {
         #expect(!root.exists("var/lib/holos/write-file-1"))
         let calls = try root.read("calls").split(separator: "\n")
         #expect(
-            calls.dropFirst() == ["apk update", "apk add nginx jq", "chown deploy:deploy \(root.path)/home/a/late.txt"])
+            calls.dropFirst(2) == [
+                "apk update", "apk add nginx jq", "chown deploy:deploy \(root.path)/home/a/late.txt",
+            ])
         #expect(!root.exists("run/holos/provision-errors"))
     }
 

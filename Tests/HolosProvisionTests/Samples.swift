@@ -21,7 +21,7 @@ enum Samples {
     static let interfaces = [
         GuestInterface(
             name: "eth0", mac: .qemu(0x12, 0x34, 0x56), ipv4: IPv4Address(value: 0x0a00_020f), prefixLength: 24,
-            gateway: IPv4Address(value: 0x0a00_0202), nameservers: [IPv4Address(value: 0x0a00_0203)]),
+            gateway: IPv4Address(value: 0x0a00_0202), nameservers: [.v4(IPv4Address(value: 0x0a00_0203))]),
         GuestInterface(
             name: "eth1", mac: .qemu(0xab, 0xcd, 0xef), ipv4: IPv4Address(value: 0x0a40_0005), prefixLength: 20),
     ]

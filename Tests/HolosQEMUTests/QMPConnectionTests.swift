@@ -72,6 +72,44 @@ struct QMPConnectionTests {
         #expect(names == ["EARLY", "A", "B", "C", "D"])
     }
 
+    @Test(
+        "lets the VM run until QEMU announces it or answers, whichever is first",
+        arguments: [
+            #"{"event": "RESUME"}"#, #"{"return": {}, "id": 1}"#,
+        ])
+    func resumes(word: String) async throws {
+        let server = try StubServer { client in
+            try client.greet()
+            let command = try client.line()
+            precondition(command.contains(#""execute":"cont""#))
+            try client.send(#"{"event": "OTHER"}"#)
+            try client.send(word)
+            client.waitForEnd()
+        }
+        let connection = try await QMPConnection.open(server.path)
+        try await connection.resume()
+        await connection.close()
+    }
+
+    @Test("tells why the VM cannot run")
+    func cannotResume() async throws {
+        let refusing = try StubServer { client in
+            try client.greet()
+            try client.line()
+            try client.send(#"{"error": {"class": "GenericError", "desc": "no"}, "id": 1}"#)
+            client.waitForEnd()
+        }
+        let refused = try await QMPConnection.open(refusing.path)
+        await #expect(throws: QMPError.refused("no")) { try await refused.resume() }
+        await refused.close()
+        let closing = try StubServer { client in
+            try client.greet()
+            try client.line()
+        }
+        let closed = try await QMPConnection.open(closing.path)
+        await #expect(throws: QMPError.closed) { try await closed.resume() }
+    }
+
     @Test("gives up on a server that never greets, and hangs up")
     func silent() async throws {
         let (ended, continuation) = AsyncStream.makeStream(of: Void.self)

@@ -60,7 +60,8 @@ struct LayoutTests {
     func files() {
         let paths = Layout(root: "/s").project(Sample.project).instance(Sample.instance)
         let files = [
-            paths.record, paths.disk, paths.seed, paths.seedFiles, paths.efivars, paths.hostKey, paths.knownHosts,
+            paths.record, paths.disk, paths.seed, paths.seedFiles, paths.settings, paths.settingsFiles, paths.efivars,
+            paths.knownHosts,
             paths.consoleLog, paths.qemuLog, paths.qemuLock,
         ]
         #expect(paths.directory == "/s/projects/shop/instances/web-0")

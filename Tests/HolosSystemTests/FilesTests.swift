@@ -39,6 +39,18 @@ struct FilesTests {
         #expect(try scratch.list() == ["record"])
     }
 
+    @Test("keep their old content until the prepared one takes its place")
+    func prepared() throws {
+        let file = try scratch.write("old", to: "record")
+        let new = try Files.prepare("new".utf8, for: file)
+        #expect(try scratch.read("record") == "old")
+        try new.replace()
+        #expect(try scratch.read("record") == "new")
+        try Files.prepare("newer".utf8, for: file).discard()
+        #expect(try scratch.read("record") == "new")
+        #expect(try scratch.list() == ["record"])
+    }
+
     @Test("may be replaced by several tasks at once", .timeLimit(.minutes(1)))
     func concurrent() async throws {
         let file = scratch / "record"

@@ -23,7 +23,7 @@ struct PsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let engine = state.engine
-        if all || (words.isEmpty && files.projectName == nil && files.path == nil) {
+        if all || (words.isEmpty && files.projectName == nil && files.sources == nil) {
             try InstanceTable.show(try engine.summaries(of: engine.projects()), as: format)
             return
         }

@@ -4,6 +4,7 @@ internal import HolosEngine
 internal import HolosImages
 internal import HolosModel
 internal import HolosState
+internal import HolosSystem
 internal import SystemPackage
 
 /// `holos pull`.
@@ -75,9 +76,9 @@ struct PullCommand: AsyncParsableCommand {
 enum ImageCatalog {
     /// With the catalog beside the compose file that is found from here, where there is one.
     static func here(_ engine: Engine) throws -> Catalog {
-        let folder = ComposeLoader.find(in: ".").map { file in
-            let folder = file.removingLastComponent()
-            return folder.isEmpty ? FilePath(".") : folder
+        let environment = ProcessEnvironment.current
+        let folder = ComposeLoader.discover(environment: environment).map {
+            ComposeSources(files: $0.files, environment: environment).folder
         }
         return try engine.imageCatalog(projectFolder: folder)
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import HolosCompose
 internal import HolosModel
 internal import SystemPackage
 
@@ -16,9 +17,11 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let project = try files.load()
         guard !quiet else { return }
+        let names = (files.sources?.files ?? []).map { $0 == ComposeSources.standardInput ? "<stdin>" : $0.string }
+        let named = names.count == 1 ? "\(names[0]) is" : "\(names.joined(separator: ", ")) are"
         let (services, instances) = (project.services.count, project.instances.count)
         Console.out(
-            "\(files.path?.string ?? "the file") is valid: project `\(project.name)`, "
+            "\(named) valid: project `\(project.name)`, "
                 + "\(services) service\(services == 1 ? "" : "s"), \(instances) instance\(instances == 1 ? "" : "s")")
     }
 }

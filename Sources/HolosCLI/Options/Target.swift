@@ -7,9 +7,10 @@ struct Target {
     let selectors: [String]
 
     /// With `-p` or `-f` every word is a service or instance of that project. Otherwise a first word that names an existing
-    /// project is the project; if there is none of that name, the compose file decides and all words are selectors.
+    /// project is the project; if there is none of that name, the compose file decides and all words are selectors. Where
+    /// there is no file, `HOLOS_PROJECT_NAME` may say what is meant.
     init(words: [String], files: FileOptions, engine: Engine) throws {
-        if files.projectName == nil, files.file == nil, let first = words.first, let name = ProjectName(first),
+        if !files.namesProject, let first = words.first, let name = ProjectName(first),
             try engine.exists(name)
         {
             project = name
@@ -20,13 +21,17 @@ struct Target {
             guard let name = ProjectName(text) else { throw InvalidName(text: text) }
             project = name
             selectors = words
-        } else if files.path != nil {
+        } else if files.sources != nil {
             project = try files.load().name
             selectors = words
             // The word may have been meant as a project: say so instead of looking for a service in vain.
             if let first = words.first, try !engine.exists(project), let name = ProjectName(first) {
                 throw try UnknownProject(name: name, known: engine.projects())
             }
+        } else if let text = FileOptions.projectNameOfEnvironment {
+            guard let name = ProjectName(text) else { throw InvalidName(text: text) }
+            project = name
+            selectors = words
         } else if let first = words.first, let name = ProjectName(first) {
             throw try UnknownProject(name: name, known: engine.projects())
         } else {
@@ -34,7 +39,7 @@ struct Target {
         }
     }
 
-    /// `-p` with an impossible name.
+    /// `-p` or `HOLOS_PROJECT_NAME` with an impossible name.
     struct InvalidName: HolosError {
         let text: String
         var exitStatus: ExitStatus { .usage }

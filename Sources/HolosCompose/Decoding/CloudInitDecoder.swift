@@ -2,8 +2,6 @@ internal import HolosModel
 
 /// Reads `cloud_init`.
 struct CloudInitDecoder {
-    let replicas: Int
-
     func decode(_ keys: MappingReader) -> CloudInit {
         let user = keys[CloudInitKeys.user]?.validated(UserName.self) ?? CloudInit.defaultUser
         return CloudInit(
@@ -14,17 +12,6 @@ struct CloudInitDecoder {
             writeFiles: keys[CloudInitKeys.writeFiles].map { WriteFileDecoder(user: user).decode($0) } ?? [],
             bootcmd: keys[CloudInitKeys.bootcmd].map(CommandDecoder.decode) ?? [],
             runcmd: keys[CloudInitKeys.runcmd].map(CommandDecoder.decode) ?? [])
-    }
-
-    private func hostname(_ reader: NodeReader) -> HostName? {
-        guard let name = reader.validated(HostName.self) else { return nil }
-        guard replicas <= 1 else {
-            reader.error(
-                "\(replicas) replicas cannot all be called `\(name)`",
-                hints: ["leave `hostname` out: each instance is called by its own name"])
-            return nil
-        }
-        return name
     }
 
     /// A word for the guest's package manager, which must not take it for an option.

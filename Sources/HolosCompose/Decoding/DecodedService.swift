@@ -2,32 +2,22 @@ package import HolosModel
 
 /// A service as far as it could be read, with the places that checks across services report.
 package struct DecodedService: Sendable {
-    /// The key below `services`.
-    package let name: Located<ServiceName>
-    /// nil after an error that leaves no image.
-    package let image: ImageSource?
-    package let imageOS: GuestOS
-    package let replicas: Int
-    package let machine: Machine
+    /// What holds where something could not be read is the default: after an error nobody uses it but such checks.
+    package let service: Service
+    /// Where the key below `services` stands.
+    package let place: Node
     package let ports: [Located<PortForward>]
     package let dependencies: [Located<Dependency>]
-    package let healthCheck: HealthCheck?
     /// Whether there is a health check, or one with errors of its own.
     package let mayBeHealthy: Bool
-    package let stopGracePeriod: TimeSpan
-    package let cloudInit: CloudInit
-    /// Where `cloud_init.hostname` stands.
+    /// Whether there is a command, or one with errors of its own.
+    package let mayComplete: Bool
+    /// Where `hostname` or `cloud_init.hostname` stands.
     package let hostname: Located<HostName>?
+    package let networks: [Located<NetworkAttachment>]
+    /// Everything that takes a place in the guest's file system, with its target.
+    package let targets: [Located<String>]
 
-    /// The service of the model; nil when there is no image.
-    package var service: Service? {
-        image.map {
-            var service = Service(
-                name: name.value, image: $0, imageOS: imageOS, replicas: replicas, machine: machine,
-                ports: ports.map(\.value), dependsOn: dependencies.map(\.value), healthCheck: healthCheck,
-                stopGracePeriod: stopGracePeriod, cloudInit: cloudInit)
-            service.hostname = hostname?.value
-            return service
-        }
-    }
+    package var name: Located<ServiceName> { Located(service.name, at: place) }
+    package var replicas: Int { service.replicas }
 }

@@ -15,6 +15,7 @@ enum HealthCheckDecoder {
         let timeout = keys[HealthCheckKeys.timeout]?.duration(atLeast: 1)
         let retries = keys[HealthCheckKeys.retries]?.integer()
         let startPeriod = keys[HealthCheckKeys.startPeriod]?.duration()
+        let startInterval = keys[HealthCheckKeys.startInterval]?.duration(atLeast: 1)
         if isDisabled { return nil }
         guard let test else {
             _ = keys.required(HealthCheckKeys.test, of: "`healthcheck`", at: reader.node)
@@ -24,7 +25,8 @@ enum HealthCheckDecoder {
         let defaults = HealthCheck(test: command)
         return HealthCheck(
             test: command, interval: interval ?? defaults.interval, timeout: timeout ?? defaults.timeout,
-            retries: retries ?? defaults.retries, startPeriod: startPeriod ?? defaults.startPeriod)
+            retries: retries ?? defaults.retries, startPeriod: startPeriod ?? defaults.startPeriod,
+            startInterval: startInterval ?? defaults.startInterval)
     }
 
     private static func test(_ reader: NodeReader) -> Test? {

@@ -8,10 +8,6 @@ struct ImageDecoder {
 
     func decode(_ reader: NodeReader, format: DiskFormat?) -> ImageSource? {
         guard let text = reader.text(.line) else { return nil }
-        guard text.utf8.count <= PathText.longest else {
-            reader.error("a path has at most \(PathText.longest) bytes, found \(text.utf8.count)")
-            return nil
-        }
         if text.contains("://") {
             reader.error(
                 "image URLs are not supported yet, found \(Wording.quoted(text))",
@@ -24,7 +20,7 @@ struct ImageDecoder {
                 hints: ["give the path of a disk image, e.g. `./debian.qcow2`"])
             return nil
         }
-        guard let path = absolute(text, reader) else { return nil }
+        guard let path = PathDecoder(context: context).absolute(text, reader) else { return nil }
         return ImageSource(reference: text, path: path, format: format)
     }
 
@@ -34,23 +30,5 @@ struct ImageDecoder {
         if suffixes.contains(where: text.lowercased().hasSuffix) { return true }
         guard let slash = text.lastIndex(of: "/") else { return false }
         return !text[slash...].contains(":")
-    }
-
-    private func absolute(_ text: String, _ reader: NodeReader) -> String? {
-        guard text.hasPrefix("~") else {
-            return PathText.resolve(text, in: context.directory)
-        }
-        guard text == "~" || text.hasPrefix("~/") else {
-            reader.error(
-                "only your own home folder can be written as `~`, found \(Wording.quoted(text))",
-                hints: ["give the absolute path"])
-            return nil
-        }
-        guard let home = context.environment["HOME"], home.hasPrefix("/") else {
-            reader.error(
-                "`~` needs an absolute path in the environment variable `HOME`", hints: ["give the absolute path"])
-            return nil
-        }
-        return PathText.resolve(String(text.dropFirst(2)), in: home)
     }
 }

@@ -1,22 +1,23 @@
 internal import HolosModel
 
-/// Reads `vm`.
+/// Reads `vm`, and the keys of the specification that say the same.
 enum MachineDecoder {
-    static func decode(_ reader: NodeReader) -> Machine? {
-        guard let keys = reader.mapping() else { return nil }
+    static func decode(_ service: MappingReader, deploy: MappingReader?) -> Machine {
+        let keys = service[ServiceKeys.vm]?.mapping()
+        let resources = ResourceDecoder(service, deploy: deploy)
         let defaults = Machine()
         return Machine(
-            vcpu: keys[MachineKeys.vcpu]?.integer() ?? defaults.vcpu,
-            memory: keys[MachineKeys.memory].flatMap(memory) ?? defaults.memory,
-            diskSize: keys[MachineKeys.diskSize].flatMap(diskSize),
-            type: keys[MachineKeys.machine].flatMap { word($0, besides: "-_.") } ?? defaults.type,
-            cpuModel: keys[MachineKeys.cpuModel].flatMap { word($0, besides: "-_.+=,") },
-            uefi: keys[MachineKeys.uefi]?.boolean() ?? defaults.uefi,
-            accel: keys[MachineKeys.accel]?.choice(AccelPreference.self) ?? defaults.accel,
-            extraArgs: keys[MachineKeys.extraArgs]?.texts() ?? [])
+            vcpu: resources.processors(keys) ?? defaults.vcpu,
+            memory: resources.memory(keys) ?? defaults.memory,
+            diskSize: keys?[MachineKeys.diskSize].flatMap(diskSize),
+            type: keys?[MachineKeys.machine].flatMap { word($0, besides: "-_.") } ?? defaults.type,
+            cpuModel: keys?[MachineKeys.cpuModel].flatMap { word($0, besides: "-_.+=,") },
+            uefi: keys?[MachineKeys.uefi]?.boolean() ?? defaults.uefi,
+            accel: keys?[MachineKeys.accel]?.choice(AccelPreference.self) ?? defaults.accel,
+            extraArgs: keys?[MachineKeys.extraArgs]?.texts() ?? [])
     }
 
-    private static func memory(_ reader: NodeReader) -> ByteSize? {
+    static func memory(_ reader: NodeReader) -> ByteSize? {
         if let text = reader.node.text, text.utf8.last?.isDigit == false, let size = ByteSize(text) {
             reader.unexpected(hints: ["the unit is MiB: write `\(size.bytes >> 20)`"])
             return nil
@@ -24,7 +25,7 @@ enum MachineDecoder {
         return reader.integer().map { ByteSize.mebibytes(Int64($0)) }
     }
 
-    private static func diskSize(_ reader: NodeReader) -> ByteSize? {
+    static func diskSize(_ reader: NodeReader) -> ByteSize? {
         guard let size = reader.byteSize() else { return nil }
         guard size >= .mebibytes(1) else {
             reader.error(

@@ -68,6 +68,47 @@ extension NodeReader {
         return nil
     }
 
+    /// A decimal number within the range of the key, quoted or not, with or without a fraction.
+    func number() -> Double? {
+        guard case .number(let range) = kind else { preconditionFailure("`\(name)` is not a number") }
+        guard let text = text() else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let isDecimal = (1...2).contains(parts.count) && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isDigit) }
+        guard isDecimal, let value = Double(text), range.contains(value) else {
+            unexpected()
+            return nil
+        }
+        return value
+    }
+
+    /// Permission bits.
+    ///
+    /// Octal digits, as chmod(1) takes them, when quoted or with a leading zero. An unquoted `440` is a decimal number
+    /// to docker compose, 0670, and refused.
+    func mode() -> UInt16? {
+        guard let text = text() else { return nil }
+        let digits = text.hasPrefix("0o") ? text.dropFirst(2) : text[...]
+        guard case .scalar(let scalar) = node.content, !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else {
+            unexpected()
+            return nil
+        }
+        if scalar.style == .plain, node.tag == nil, !text.hasPrefix("0"), let number = UInt16(text), number <= 0o7777 {
+            let octal = String(number, radix: 8)
+            error(
+                "without a leading zero `\(text)` is a decimal number, and as permissions it is `0\(octal)`",
+                hints: [
+                    UInt16(text, radix: 8) == nil
+                        ? "write `0\(octal)`" : "write `0\(text)` or `0\(octal)`, whichever you mean"
+                ])
+            return nil
+        }
+        guard let mode = UInt16(digits, radix: 8), mode <= 0o7777 else {
+            unexpected()
+            return nil
+        }
+        return mode
+    }
+
     /// One of the words of the key's type.
     func choice<Word>(_ type: Word.Type) -> Word? where Word: CaseIterable & RawRepresentable<String> {
         word().flatMap { Word(rawValue: $0) }
@@ -110,10 +151,12 @@ extension NodeReader {
     }
 
     /// A name of one of the validated kinds.
-    func validated<Name: ValidatedName>(_ type: Name.Type) -> Name? {
+    ///
+    /// - Parameter word: what messages call it, where that is not the name of its kind.
+    func validated<Name: ValidatedName>(_ type: Name.Type, as word: String = Name.kind) -> Name? {
         guard let text = text() else { return nil }
         guard let name = Name(text) else {
-            error("invalid \(Name.kind) \(Wording.quoted(text))", hints: ["expected \(Name.expectation)"])
+            error("invalid \(word) \(Wording.quoted(text))", hints: ["expected \(Name.expectation)"])
             return nil
         }
         return name

@@ -28,10 +28,11 @@ package struct NodeReader {
             hints: node.isNull && hints().isEmpty ? ["give a value, or leave it out"] : hints())
     }
 
+    /// The same value under another name.
+    package func renamed(_ name: String) -> NodeReader { NodeReader(node, name: name, kind: kind, log: log) }
+
     /// Whether a parser pass already complained about the value.
-    package var isBroken: Bool {
-        if case .broken = node.content { true } else { false }
-    }
+    package var isBroken: Bool { node.isBroken }
 
     /// The text as written, whatever it looks like; a missing value and a plain null are errors.
     package func text() -> String? {

@@ -1,11 +1,12 @@
 /// The words that messages have in common.
 package enum Wording {
-    /// A value of the user's in backticks; cut when long, with escapes where it would disturb a terminal.
-    package static func quoted(_ text: String) -> String {
+    /// A value of the user's in backticks; cut when longer than `limit` scalars, with escapes where it would disturb a
+    /// terminal.
+    package static func quoted(_ text: String, limit: Int = 60) -> String {
         var shown = ""
         var length = 0
         for scalar in text.unicodeScalars {
-            guard length < 60 else {
+            guard length < limit else {
                 shown += "…"
                 break
             }
@@ -44,7 +45,4 @@ package enum Wording {
         guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
         return quoted.dropLast().joined(separator: ", ") + " or " + last
     }
-
-    /// What to do about something that is not supported yet.
-    package static let removeHint = "holos refuses what it would have to ignore: remove it for now"
 }

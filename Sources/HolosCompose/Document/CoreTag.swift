@@ -14,8 +14,14 @@ package enum CoreTag {
     /// Tags that fit a mapping.
     package static let mapping: Set<String> = [prefix + "map", "!"]
 
-    /// Tags of the Compose Specification ("Merge") that wait for the merging of files.
-    package static let notYet: Set<String> = ["!reset", "!override"]
+    /// Removes what an earlier file says (Compose Specification, "Merge", "Reset value").
+    package static let reset = "!reset"
+
+    /// Replaces what an earlier file says instead of adding to it ("Merge", "Replace value").
+    package static let override = "!override"
+
+    /// Tags that mean something only where values are merged; they fit any value.
+    package static let merging: Set<String> = [reset, override]
 
     /// The tag as people write it, e.g. `!!str`.
     package static func shorthand(_ tag: String) -> String {

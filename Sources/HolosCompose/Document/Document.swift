@@ -2,16 +2,19 @@
 package struct Document: Sendable {
     package let root: Node
     package let source: SourceText
+    /// Whether the file uses `!reset` or `!override`.
+    package let hasMergeTags: Bool
 
-    package init(root: Node, source: SourceText) {
+    package init(root: Node, source: SourceText, hasMergeTags: Bool = false) {
         self.root = root
         self.source = source
+        self.hasMergeTags = hasMergeTags
     }
 
     /// Parses the bytes of a file; nil when the log received an error that leaves no tree.
-    package static func parse(file: String, bytes: [UInt8], log: DiagnosticLog) -> Document? {
-        let source = SourceText(file: file, bytes: bytes)
-        guard let root = NodeParser.parse(source, log: log) else { return nil }
-        return Document(root: root, source: source)
+    ///
+    /// - Parameter directory: absolute folder that the file's relative paths start from.
+    package static func parse(file: String, directory: String, bytes: [UInt8], log: DiagnosticLog) -> Document? {
+        NodeParser.parse(SourceText(file: file, directory: directory, bytes: bytes), log: log)
     }
 }

@@ -18,6 +18,12 @@ struct MappingBuilder {
                     hints: ["quote the key if it begins with a bracket or a brace"])
                 continue
             }
+            if let tag = pair.key.tag, CoreTag.merging.contains(tag) {
+                log.error(
+                    "tag `\(tag)` stands in front of a key", at: pair.key,
+                    hints: ["put it in front of the value: `\(scalar.text): \(tag) …`"])
+                continue
+            }
             let isMerge = scalar.text == "<<" && scalar.style == .plain
             if let first = isMerge ? firstMerge : places[scalar.text] {
                 log.error(

@@ -41,16 +41,26 @@ package struct Node: Sendable {
     package let tag: String?
     package let mark: SourceMark
     package let source: SourceText
+    /// The variables that the text was made of; empty for nearly all values. Messages about the value tell them.
+    package let variables: [Variable]
 
-    package init(_ content: Content, tag: String? = nil, at mark: SourceMark, in source: SourceText) {
+    package init(
+        _ content: Content, tag: String? = nil, at mark: SourceMark, in source: SourceText,
+        madeOf variables: [Variable] = []
+    ) {
         self.content = content
         self.tag = tag
         self.mark = mark
         self.source = source
+        self.variables = variables
     }
 
     /// The same place with another content: how a pass over the document changes it.
-    package func replacing(_ content: Content) -> Node { Node(content, tag: tag, at: mark, in: source) }
+    ///
+    /// - Parameter variables: those that the new text was made of; those of the old one stay when it is nil.
+    package func replacing(_ content: Content, madeOf variables: [Variable]? = nil) -> Node {
+        Node(content, tag: tag, at: mark, in: source, madeOf: variables ?? self.variables)
+    }
 
     /// Where the value begins.
     package var location: SourceLocation { source.location(mark) }
@@ -69,9 +79,34 @@ package struct Node: Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
     }
 
+    /// The number of values in it, itself included.
+    package var size: Int {
+        switch content {
+        case .broken, .scalar: 1
+        case .sequence(let items): items.reduce(1) { $0 + $1.size }
+        case .mapping(let pairs): pairs.reduce(1) { $0 + $1.value.size }
+        }
+    }
+
+    /// The mapping without one of its keys; anything else as it is.
+    package func without(_ key: String) -> Node {
+        guard case .mapping(let pairs) = content else { return self }
+        return replacing(.mapping(pairs.filter { $0.key.text != key }))
+    }
+
+    /// Whether somebody already complained about the value.
+    package var isBroken: Bool {
+        if case .broken = content { true } else { false }
+    }
+
+    /// The entry of a key; nil when this is no mapping or has no such key.
+    func pair(_ key: String) -> Pair? {
+        guard case .mapping(let pairs) = content else { return nil }
+        return pairs.first { $0.key.text == key }
+    }
+
     /// The value of a key; nil when this is no mapping or has no such key.
     package subscript(key: String) -> Node? {
-        guard case .mapping(let pairs) = content else { return nil }
-        return pairs.first { $0.key.text == key }?.value
+        pair(key)?.value
     }
 }

@@ -25,14 +25,16 @@ struct NodeParser {
     private var anchors: [String: Anchor] = [:]
     private var openAnchors: Set<String> = []
     private var count = 0
+    private var hasMergeTags = false
 
-    /// The root of the only document; nil when the log tells why there is none.
-    static func parse(_ source: SourceText, log: DiagnosticLog) -> Node? {
+    /// The only document; nil when the log tells why there is none.
+    static func parse(_ source: SourceText, log: DiagnosticLog) -> Document? {
         do {
             try checkText(source, log)
-            return try source.bytes.withUnsafeBufferPointer { buffer throws(Stop) -> Node in
+            return try source.bytes.withUnsafeBufferPointer { buffer throws(Stop) -> Document in
                 var parser = NodeParser(source: source, log: log, events: EventReader(buffer))
-                return try parser.document()
+                let root = try parser.document()
+                return Document(root: root, source: source, hasMergeTags: parser.hasMergeTags)
             }
         } catch {
             return nil
@@ -65,7 +67,9 @@ struct NodeParser {
         var event = try next()
         if case .streamStart = event.kind { event = try next() }
         guard case .documentStart = event.kind else {
-            throw fatal("the file is empty", at: SourceMark(line: 0, column: 0), hints: ["begin with `services:`"])
+            // Whether that is wrong depends on what the file is for.
+            let nothing = Node.Scalar(text: "", style: .plain)
+            return Node(.scalar(nothing), at: SourceMark(line: 0, column: 0), in: source)
         }
         let root = try value(try next(), depth: 0).node
         _ = try next()
@@ -196,12 +200,14 @@ struct NodeParser {
         return built
     }
 
-    private func checkingTag(_ node: Node, _ allowed: Set<String>, _ kind: String) -> Node {
+    private mutating func checkingTag(_ node: Node, _ allowed: Set<String>, _ kind: String) -> Node {
         guard let tag = node.tag, !allowed.contains(tag) else { return node }
+        if CoreTag.merging.contains(tag) {
+            hasMergeTags = true
+            return node
+        }
         let name = Wording.quoted(CoreTag.shorthand(tag))
-        if CoreTag.notYet.contains(tag) {
-            log.error("tag \(name) is not supported yet", at: node, hints: [Wording.removeHint])
-        } else if tag.hasPrefix("!") || !CoreTag.isKnown(tag) {
+        if tag.hasPrefix("!") || !CoreTag.isKnown(tag) {
             log.error("unknown tag \(name)", at: node, hints: ["leave the tag out: holos knows what each key expects"])
         } else {
             log.error("tag \(name) does not fit \(kind)", at: node, hints: ["leave the tag out"])

@@ -11,4 +11,25 @@ package enum ParseLimits {
 
     /// Lines that begin with `%`. libyaml compares each `%TAG` with all before it, in quadratic time.
     package static let directives = 64
+
+    /// Bytes of one env file (1 MiB).
+    package static let envFileSize = 1 << 20
+
+    /// Bytes of all compose files of a project (16 MiB).
+    package static let projectSize = 16 << 20
+
+    /// Compose files of a project; one that is included twice counts twice.
+    package static let files = 500
+
+    /// Files that include each other in a row.
+    package static let includeDepth = 32
+
+    /// Values that `extends` and `include` add to a project.
+    package static let addedNodes = 200_000
+
+    /// Braces within each other in a `${…}`, its own included.
+    package static let variableDepth = 32
+
+    /// Bytes of all texts of one file that variables were replaced in (16 MiB).
+    package static let expansion = 16 << 20
 }

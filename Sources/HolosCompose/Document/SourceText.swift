@@ -15,6 +15,8 @@ package struct SourceMark: Hashable, Sendable {
 package final class SourceText: Sendable {
     /// The file as the user named it.
     package let file: String
+    /// Absolute folder that the relative paths of this file start from; env files have none.
+    package let directory: String
     /// UTF-8, without a byte order mark.
     package let bytes: [UInt8]
     /// Offsets of the first byte of each line.
@@ -23,9 +25,10 @@ package final class SourceText: Sendable {
     /// A longer line is cut, and not shown at all where the place lies beyond: nobody reads a caret in column 4000.
     private static let longestLine = 300
 
-    package init(file: String, bytes: [UInt8]) {
+    package init(file: String, directory: String = "/", bytes: [UInt8]) {
         let body = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
         self.file = file
+        self.directory = directory
         self.bytes = body
         self.lineStarts = body.withUnsafeBufferPointer(Self.lineStarts)
     }
@@ -60,9 +63,14 @@ package final class SourceText: Sendable {
         return String(String(String.UnicodeScalarView(scalars)).prefix(Self.longestLine))
     }
 
-    /// The mark of a byte, for errors that libyaml reports by offset.
+    /// The mark of a byte, for what is found by its offset.
     package func mark(atOffset offset: Int) -> SourceMark {
-        let line = (lineStarts.lastIndex { $0 <= offset } ?? 0)
+        var line = 0
+        var after = lineStarts.count
+        while after - line > 1 {
+            let middle = (line + after) / 2
+            if lineStarts[middle] <= offset { line = middle } else { after = middle }
+        }
         let before = bytes[lineStarts[line]..<min(max(offset, lineStarts[line]), bytes.count)]
         return SourceMark(line: line, column: String(decoding: before, as: UTF8.self).unicodeScalars.count)
     }

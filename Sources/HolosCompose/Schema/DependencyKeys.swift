@@ -5,9 +5,13 @@ package enum DependencyKeys {
     package static let condition = Key(
         "condition", .choice(of: Dependency.Condition.self), "what must hold before this service starts",
         required: true)
+    package static let restart = Key(
+        "restart", .boolean, "restart this service when a command restarts the other", default: "`false`",
+        fate: .planned)
+    package static let required = Key(
+        "required", .boolean, "`false`: go without the other service where it is not there", default: "`true`")
 
-    /// Conditions of the specification that are refused by name.
-    package static let conditionsNotYet = ["service_completed_successfully"]
-
-    package static let table = KeyTable("in `depends_on`", keys: [condition], notYet: ["required", "restart"])
+    package static let table = KeyTable(
+        "in `depends_on`", keys: [condition, restart, required],
+        listed: [(condition.name, Dependency.Condition.started.rawValue)])
 }

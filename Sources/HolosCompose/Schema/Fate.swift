@@ -8,4 +8,17 @@ package enum Fate: Hashable, Sendable {
     case meaningless(String)
     /// An error with the reason, which completes "`key` is not supported: …", and what to write instead.
     case refused(String, hint: String)
+
+    /// Whether a decoder reads the key.
+    package var isRead: Bool { self == .honoured || self == .planned }
+
+    /// The word of the documentation.
+    package var word: String {
+        switch self {
+        case .honoured: "honoured"
+        case .planned: "planned"
+        case .meaningless: "no effect"
+        case .refused: "refused"
+        }
+    }
 }

@@ -16,8 +16,11 @@ package enum HealthCheckKeys {
     package static let startPeriod = Key(
         "start_period", .duration, "failures within this time after provisioning do not count",
         default: "`\(defaults.startPeriod)`")
+    package static let startInterval = Key(
+        "start_interval", .duration, "between two probes within `start_period`",
+        default: "`\(defaults.startInterval)`")
     package static let disable = Key("disable", .boolean, "`true`: no health check", default: "`false`")
 
     package static let table = KeyTable(
-        "in `healthcheck`", keys: [test, interval, timeout, retries, startPeriod, disable], notYet: ["start_interval"])
+        "in `healthcheck`", keys: [test, interval, timeout, retries, startPeriod, startInterval, disable])
 }

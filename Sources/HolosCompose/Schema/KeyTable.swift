@@ -4,13 +4,13 @@ package struct KeyTable: Sendable {
     package let place: String
     /// In the order of the documentation.
     package let keys: [Key]
-    /// Keys of the Compose Specification, or of holos 0.6, that are refused by name.
-    package let notYet: [String]
+    /// What an entry says that is only named in a list, e.g. `condition: service_started`.
+    package let listed: [(key: String, text: String)]
 
-    package init(_ place: String, keys: [Key], notYet: [String] = []) {
+    package init(_ place: String, keys: [Key], listed: [(key: String, text: String)] = []) {
         self.place = place
         self.keys = keys
-        self.notYet = notYet
+        self.listed = listed
     }
 
     /// The key of that name.
@@ -19,22 +19,26 @@ package struct KeyTable: Sendable {
     /// Whether a key is an extension, which means nothing to holos (Compose Specification, "Extension").
     package static func isExtension(_ name: String) -> Bool { name.hasPrefix("x-") }
 
-    /// The path of keys, e.g. `vm` or `vm.cloud_init`, below which a key exists that was looked for here.
+    /// The path of keys, e.g. `vm` or `vm.cloud_init`, below which a key that is read exists that was looked for here.
     package func path(to name: String) -> String? {
-        for key in keys {
+        for key in keys where key.fate.isRead {
             guard let table = key.kind.table else { continue }
             let below: String = if case .named = key.kind { key.name + ".<name>" } else { key.name }
-            if table.key(name) != nil { return below }
+            if table.key(name)?.fate.isRead == true { return below }
             if let deeper = table.path(to: name) { return below + "." + deeper }
         }
         return nil
     }
 
-    /// The rows of the documentation: key, expected value, default, meaning.
+    /// The rows of the documentation: key, expected value, default, fate, meaning.
     package var markdown: String {
         keys.map { key in
             let name = "`\(key.name)`" + (key.isRequired ? " (required)" : "")
-            return "| \(name) | \(key.kind.expectation) | \(key.fallback ?? "") | \(key.summary) |"
+            let expected = key.fate.isRead ? key.kind.expectation : ""
+            var meaning = key.summary
+            if case .refused(_, let hint) = key.fate { meaning += "; \(hint)" }
+            if !key.idle.isEmpty { meaning += " (\(Wording.choices(key.idle)) may stand)" }
+            return "| \(name) | \(expected) | \(key.fallback ?? "") | \(key.fate.word) | \(meaning) |"
         }.joined(separator: "\n")
     }
 }

@@ -24,6 +24,10 @@ package indirect enum ValueKind: Sendable {
     case command
     /// A mapping of names to values, or a list of `NAME=value`.
     case pairs(of: String)
+    /// A mapping of host names to an address or several, or a list of `name=address` or `name:address`.
+    case hosts
+    /// Permission bits in octal digits.
+    case mode
     /// A mapping with its own keys.
     case section(KeyTable)
     /// A mapping with its own keys, or a text that stands for one key of it.
@@ -59,6 +63,8 @@ package indirect enum ValueKind: Sendable {
         case .command: "a text or a list of texts"
         case .oneOrMore(let things): "a text or a list of \(things)"
         case .pairs(let things): "a mapping of \(things), or a list of `NAME=value`"
+        case .hosts: "a mapping of names to addresses, or a list of `name=address`"
+        case .mode: "permissions in octal digits such as `0440`"
         case .names(let things, _): "a list of \(things) or a mapping by name"
         case .section, .named: "a mapping"
         case .sectionOrText: "a text or a mapping"

@@ -14,7 +14,13 @@ package enum WriteFileKeys {
         "defer", .boolean, "write after users and packages exist, so that `owner` may name them", default: "`false`")
 
     package static let table = KeyTable(
-        "in `write_files`", keys: [path, content, encoding, permissions, owner, append, `defer`], notYet: ["source"])
+        "in `write_files`",
+        keys: [
+            path, content, encoding, permissions, owner, append, `defer`,
+            .refused(
+                "source", "files are part of the seed, and nothing is fetched", hint: "write `content`, or use `runcmd`"
+            ),
+        ])
 
     /// cloud-init's words for what the model tells apart.
     package static let encodings: [(word: String, encoding: WriteFile.Encoding)] = [

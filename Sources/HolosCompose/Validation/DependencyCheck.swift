@@ -5,6 +5,8 @@ struct DependencyCheck {
     let services: [DecodedService]
     /// The names of all services, also of those that could not be read.
     let declared: Set<String>
+    /// The services that no chosen profile has, with their profiles.
+    let inactive: [String: [String]]
     let log: DiagnosticLog
 
     func check() {
@@ -19,6 +21,7 @@ struct DependencyCheck {
                         return nil
                     }
                     checkHealth(dependency, services[target])
+                    checkCompletion(dependency, services[target])
                     return (target, dependency.node)
                 })
         }
@@ -27,7 +30,19 @@ struct DependencyCheck {
 
     private func unknown(_ dependency: Located<Dependency>, of service: DecodedService) {
         let name = dependency.value.service
+        if let profiles = inactive[name.text] {
+            guard dependency.value.isRequired else { return }
+            log.error(
+                "service `\(service.name.value)` depends on service `\(name)`, whose profile is not chosen",
+                at: dependency.node,
+                hints: ["choose \(Wording.choices(profiles)) with `--profile`, or give both the same profile"])
+            return
+        }
         if declared.contains(name.text) { return }
+        guard dependency.value.isRequired else {
+            log.warning("the service `\(name)`, which is not required, does not exist", at: dependency.node)
+            return
+        }
         // Computed only when the message is kept, and only for a list that people write.
         func hint() -> String {
             let candidates = declared.count <= 200 ? declared : []
@@ -44,6 +59,22 @@ struct DependencyCheck {
         log.error(
             "service `\(target.name.value)` has no `healthcheck` and can never be healthy", at: dependency.node,
             hints: ["give it a `healthcheck`, or wait for `service_started`"])
+    }
+
+    private func checkCompletion(_ dependency: Located<Dependency>, _ target: DecodedService) {
+        guard dependency.value.condition == .completed else { return }
+        let name = target.name.value
+        guard target.mayComplete else {
+            log.error(
+                "service `\(name)` has no `command` and can never complete", at: dependency.node,
+                hints: ["give it a `command`, or wait for `service_started`"])
+            return
+        }
+        if target.service.restart == .always || target.service.restart == .unlessStopped {
+            log.error(
+                "service `\(name)` is always started again and can never complete", at: dependency.node,
+                hints: ["set its `restart` to `no` or `on-failure`"])
+        }
     }
 
     /// Depth-first search with a stack of its own: a chain of dependencies may be as long as the file.

@@ -34,6 +34,22 @@ struct NameConflicts {
                 claim(HostName(default: instance).text, claimant, &claims, &reported)
             }
         }
+        for (index, service) in services.enumerated() {
+            for attachment in service.networks {
+                for alias in attachment.value.aliases { claimAlias(alias, of: index, attachment.node, claims) }
+            }
+        }
+    }
+
+    /// Several services may share an alias, but not hide a service, instance or hostname behind it.
+    private func claimAlias(_ alias: HostName, of owner: Int, _ node: Node, _ claims: [String: Claim]) {
+        if alias.text.lowercased() == "localhost" {
+            log.error("an alias cannot be `localhost`", at: node, hints: ["each guest has a `localhost`"])
+        } else if let first = claims[alias.text.lowercased()], first.owner != owner {
+            log.error(
+                "the alias `\(alias)` is the name of \(first.what)", at: node,
+                hints: ["that one stands at \(first.node.location): use another alias"])
+        }
     }
 
     private func claim(_ name: String, _ claim: Claim, _ claims: inout [String: Claim], _ reported: inout Set<[Int]>) {

@@ -11,15 +11,15 @@ enum HealthProbe {
 
     /// Runs the check over SSH; a probe that takes longer than its timeout, or cannot be made, has failed.
     static func run(
-        _ check: HealthCheck, over endpoint: SSHEndpoint, runner: CommandRunner
+        _ check: HealthCheck, of service: Service, over endpoint: SSHEndpoint, runner: CommandRunner
     ) async throws -> HealthRecord {
-        let text =
+        let words =
             switch check.test {
             case .shell(let text): ShellWords.join(["/bin/sh", "-c", text])
             case .argv(let words): ShellWords.join(words)
             }
         let result = try await Deadline.run(within: check.timeout.duration) {
-            try await runner.run(endpoint.command(shellText: text))
+            try await runner.run(endpoint.command(shellText: service.inEnvironment(words)))
         }
         guard let result else {
             return HealthRecord(healthy: false, checked: Date(), output: "the probe took longer than \(check.timeout)")

@@ -8,8 +8,8 @@ internal import SystemPackage
 struct HostResources: Sendable {
     var qemu: FilePath
     var qemuImg: FilePath
+    var overlays: Overlays
     var ssh: FilePath
-    var sshKeygen: FilePath
     var seedBuilder: (tool: SeedMedium.Tool, path: FilePath)
     /// OVMF, where a service boots with UEFI.
     var firmware: (code: FilePath, variables: FilePath)?

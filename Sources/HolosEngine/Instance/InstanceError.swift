@@ -9,6 +9,10 @@ package enum InstanceError: HolosError {
     case notReady(InstanceName, waited: Duration, doing: String, reason: String, console: [String])
     case provisioningFailed(InstanceName, stage: String, messages: [String])
     case unhealthy(InstanceName, failures: Int, output: [String])
+    /// The service's command; the end of what it wrote.
+    case commandFailed(InstanceName, how: String, output: [String])
+    /// The output of a command was asked for, and its guest does not run.
+    case outputOutOfReach(InstanceName, status: InstanceStatus)
     case portTaken(InstanceName, port: String, owner: String)
     case portRefused(InstanceName, port: String, reason: String)
     case noAddressLeft(InstanceName)
@@ -20,7 +24,7 @@ package enum InstanceError: HolosError {
         case .launchFailed(let name, _, _), .exitedEarly(let name, _, _, _), .notReady(let name, _, _, _, _),
             .provisioningFailed(let name, _, _), .unhealthy(let name, _, _), .portTaken(let name, _, _),
             .portRefused(let name, _, _), .noAddressLeft(let name), .notRunning(let name, _),
-            .unreachable(let name, _):
+            .unreachable(let name, _), .commandFailed(let name, _, _), .outputOutOfReach(let name, _):
             name
         }
     }
@@ -32,7 +36,8 @@ package enum InstanceError: HolosError {
         case .provisioningFailed: .provisioningFailed
         case .unhealthy: .unhealthy
         case .portTaken, .portRefused, .noAddressLeft: .unavailable
-        case .notRunning, .unreachable: .failed
+        case .commandFailed: .commandFailed
+        case .notRunning, .unreachable, .outputOutOfReach: .failed
         }
     }
 
@@ -46,6 +51,9 @@ package enum InstanceError: HolosError {
         case .provisioningFailed(let name, let stage, _): "provisioning of `\(name)` failed in stage `\(stage)`"
         case .unhealthy(let name, let failures, _):
             "`\(name)` is unhealthy: its health check failed \(failures) times in a row"
+        case .commandFailed(let name, let how, _): "the command of `\(name)` failed: \(how)"
+        case .outputOutOfReach(let name, let status):
+            "the output of the command of `\(name)` is kept in its guest, which is \(status.rawValue)"
         case .portTaken(let name, let port, let owner): "port \(port) of `\(name)` is already taken\(owner)"
         case .portRefused(let name, let port, let reason): "port \(port) of `\(name)` cannot be used: \(reason)"
         case .noAddressLeft(let name): "no address is left for `\(name)`: a project can have 240 instances"
@@ -60,7 +68,7 @@ package enum InstanceError: HolosError {
         case .exitedEarly(_, _, let log, let console): log + section("console", console)
         case .notReady(_, _, _, _, let console): section("console", console)
         case .provisioningFailed(_, _, let messages): messages
-        case .unhealthy(_, _, let output): output
+        case .unhealthy(_, _, let output), .commandFailed(_, _, let output): output
         default: []
         }
     }
@@ -79,6 +87,10 @@ package enum InstanceError: HolosError {
             ["the VM still runs: look into /var/log/cloud-init-output.log with `holos exec` and `\(name)`"]
         case .unhealthy(let name, _, _): ["the VM still runs: look into it with `holos exec` and `\(name)`"]
         case .portTaken: ["stop that, or choose another host port"]
+        case .commandFailed(let name, _, _):
+            ["the VM still runs: `holos logs --command` with `\(name)` shows all of the command's output"]
+        case .outputOutOfReach(let name, _):
+            ["start it with `holos start` and `\(name)`; `holos logs` shows its console as it is"]
         case .notRunning: ["start it with `holos up` or `holos start`"]
         case .unreachable: ["`holos ps` shows its state, `holos logs` its console"]
         }

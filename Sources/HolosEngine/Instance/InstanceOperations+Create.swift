@@ -32,7 +32,10 @@ extension InstanceOperations {
 
         let complete = record
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await makeDisk(complete) }
+            group.addTask {
+                try await host.overlays.make(
+                    at: paths.disk, on: complete.base, size: complete.service.machine.diskSize)
+            }
             group.addTask { try await makeSeed(complete) }
             try await group.waitForAll()
         }
@@ -41,28 +44,19 @@ extension InstanceOperations {
         tell(name, .created)
     }
 
-    private func makeDisk(_ record: InstanceRecord) async throws {
-        let disk = paths(record.name).disk
-        try await context.runner.require(
-            QEMUImg.createOverlay(
-                host.qemuImg, at: disk, on: FilePath(record.base.path), format: record.base.format,
-                size: record.service.machine.diskSize))
-        try Files.sync(disk)
-    }
-
     private func makeSeed(_ record: InstanceRecord) async throws {
         let paths = paths(record.name)
-        try await context.runner.require(
-            SSHKeys.generate(host.sshKeygen, at: paths.hostKey, comment: record.hostKeyAlias))
-        let publicKey = try Files.text(paths.hostKey.appendingSuffix(".pub"))
+        let hostKey = SSHKeyPair(comment: record.hostKeyAlias)
         let seed = SeedRenderer.render(
             SeedInput(
                 project: record.project, instance: record.name, instanceID: "iid-\(record.id.uuidString.lowercased())",
                 hostname: record.hostname, os: record.service.imageOS, cloudInit: record.service.cloudInit,
                 authorizedKeys: [try Files.text(store.paths.sshPublicKey).withoutLineEnd]
                     + record.service.cloudInit.sshAuthorizedKeys,
-                hostKeyPrivate: try Files.text(paths.hostKey), hostKeyPublic: publicKey.withoutLineEnd,
-                interfaces: record.interfaces.enumerated().map(GuestInterface.init)))
+                hostKeyPrivate: hostKey.privateKey, hostKeyPublic: hostKey.publicKey,
+                interfaces: record.interfaces.enumerated().map {
+                    GuestInterface(index: $0, interface: $1, service: record.service)
+                }))
         try Files.makeDirectory(paths.seedFiles)
         for file in seed.files {
             try Files.write(Array(file.content.utf8), to: paths.seedFiles.appending(file.name))
@@ -73,22 +67,21 @@ extension InstanceOperations {
                 SeedMedium.arguments(
                     host.seedBuilder.tool, folder: paths.seedFiles.string, output: paths.seed.string)))
         try Files.sync(paths.seed)
-        let known = SSHEndpoint.knownHostsLine(alias: record.hostKeyAlias, publicKey: publicKey)
+        let known = SSHEndpoint.knownHostsLine(alias: record.hostKeyAlias, publicKey: hostKey.publicKey)
         try Files.writeAtomically(Array(known.utf8), to: paths.knownHosts)
         // The seed has it all now; a private key in fewer places is better.
         try Files.removeTree(paths.seedFiles)
-        try Files.remove(paths.hostKey)
-        try Files.remove(paths.hostKey.appendingSuffix(".pub"))
     }
 }
 
 extension GuestInterface {
-    /// How the guest configures an interface of the record; the first one leads to the host.
-    fileprivate init(index: Int, interface: InterfaceRecord) {
+    /// How the guest configures an interface of the record; the first one leads to the host and beyond.
+    fileprivate init(index: Int, interface: InterfaceRecord, service: Service) {
+        let resolvers = service.dnsServers.isEmpty ? [.v4(UserModeNetwork.nameserver)] : service.dnsServers
         self.init(
             name: "eth\(index)", mac: interface.mac, ipv4: interface.address,
             prefixLength: UserModeNetwork.prefixLength, gateway: UserModeNetwork.gateway,
-            nameservers: [UserModeNetwork.nameserver])
+            nameservers: index == 0 ? resolvers : [], searchDomains: index == 0 ? service.dnsSearch : [])
     }
 }
 

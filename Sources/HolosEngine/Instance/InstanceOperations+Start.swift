@@ -3,6 +3,7 @@ internal import Glibc
 internal import HolosHost
 internal import HolosModel
 internal import HolosNetwork
+internal import HolosProvision
 internal import HolosQEMU
 internal import HolosState
 internal import HolosSystem
@@ -23,6 +24,7 @@ extension InstanceOperations {
             try await resizeDisk(&record, to: service.machine.diskSize)
             try makeVariables(record, service)
             try decidePorts(of: &record, service: service)
+            try await makeSettings(&record, service)
         } catch let error as any HolosError {
             saveFailure(record, stage: "launch", message: error.message)
             throw error
@@ -32,30 +34,36 @@ extension InstanceOperations {
         record.process = nil
         record.failure = nil
         record.health = nil
+        record.commandExit = nil
         try project.save(record)
+        let connection: QMPConnection
         do {
-            let connection = try await launch(&record)
-            let launched = record
-            // Not cut off by an interruption, so that no VM stays paused for it.
-            return { try await Task { try await resume(launched, connection) }.value }
+            connection = try await launch(&record)
         } catch let error as any HolosError {
             saveFailure(record, stage: "launch", message: error.message)
             throw error
         }
+        record.phase = .running
+        let (running, prepared) = (record, try project.prepare(record))
+        // Not cut off by an interruption, so that no VM stays paused for it.
+        return { try await Task { try await resume(connection, running, prepared) }.value }
     }
 
-    private func resume(_ launched: InstanceRecord, _ connection: QMPConnection) async throws {
-        var record = launched
+    /// - Parameter prepared: the record of the running VM. Not durable at once when it becomes true, as it is of no use
+    ///   after a power cut, and guests that run already would slow the writing.
+    private func resume(
+        _ connection: QMPConnection, _ running: InstanceRecord, _ prepared: PreparedRecord
+    ) async throws {
         do {
-            try await connection.execute("cont")
-            await connection.close()
+            try await connection.resume()
         } catch let error as QMPError {
-            saveFailure(record, stage: "launch", message: error.message)
-            throw InstanceError.launchFailed(record.name, how: error.message, log: tail(paths(record.name).qemuLog))
+            prepared.discard()
+            saveFailure(running, stage: "launch", message: error.message)
+            throw InstanceError.launchFailed(running.name, how: error.message, log: tail(paths(running.name).qemuLog))
         }
-        record.phase = .running
-        try project.save(record)
-        tell(record.name, .running)
+        try prepared.replace()
+        tell(running.name, .running)
+        await connection.close()
     }
 
     /// Records a VM that an interrupted command started, and lets it run if that command had not come to it.
@@ -65,7 +73,7 @@ extension InstanceOperations {
         if record.phase == .starting {
             let connection = try await QMPConnection.open(
                 InstanceSockets(directory: FilePath(record.socketDirectory)).qmp)
-            try await connection.execute("cont")
+            try await connection.resume()
             await connection.close()
         }
         record.process = try processRecord(pid, accel: nil)
@@ -211,7 +219,10 @@ extension MachineConfiguration {
             disks: [
                 Disk(id: "root", file: paths.disk, format: .qcow2),
                 Disk(id: "seed", file: paths.seed, format: .raw, readOnly: true),
-            ],
+            ]
+                + (record.settings == nil
+                    ? []
+                    : [Disk(id: SettingsMedium.serial, file: paths.settings, format: .raw, readOnly: true)]),
             interfaces: record.interfaces.map {
                 UserInterface(
                     mac: $0.mac, network: .holos, address: $0.address, hostname: record.hostname,

@@ -25,6 +25,7 @@ extension InstanceOperations {
             record.process = nil
             record.failure = nil
             record.health = nil
+            record.commandExit = nil
             try project.save(record)
         }
         tell(name, .stopped)

@@ -8,10 +8,39 @@ internal import Synchronization
 internal import SystemPackage
 
 extension InstanceOperations {
-    /// Returns when the guest has finished provisioning without error and its health check, if it has one, has passed.
+    /// Returns when the guest has finished provisioning without error, its command has started, if it has one, and its
+    /// health check, if it has one, has passed.
     ///
     /// - Parameter limit: when to give up.
     func wait(for name: InstanceName, within limit: WaitLimit) async throws {
+        try await wait(for: name, within: limit) {
+            try await $0.untilReady()
+        } record: { record, outcome in
+            record.health = outcome.health
+            record.commandExit = outcome.commandExit
+            record.phase = .ready
+        }
+        tell(name, .ready)
+    }
+
+    /// Returns when the guest's command has ended with exit code 0.
+    ///
+    /// - Parameter limit: when to give up.
+    func finish(_ name: InstanceName, within limit: WaitLimit) async throws {
+        try await wait(for: name, within: limit) {
+            try await $0.untilFinished()
+        } record: { record, _ in
+            record.commandExit = 0
+        }
+        tell(name, .completed)
+    }
+
+    /// Runs a wait against the end of QEMU's process and the deadline, and records what it came to.
+    private func wait<Outcome: Sendable>(
+        for name: InstanceName, within limit: WaitLimit,
+        _ body: @escaping @Sendable (GuestWait) async throws -> Outcome,
+        record success: (inout InstanceRecord, Outcome) -> Void
+    ) async throws {
         var record = try record(name)
         let progress = Progress(name: name, sink: sink)
         do {
@@ -21,8 +50,8 @@ extension InstanceOperations {
                 throw exited(record, how: exit?.description ?? "its process ended")
             }
             let (guest, before) = (GuestWait(operations: self, record: record, progress: progress), record)
-            let health = try await withThrowingTaskGroup(of: HealthRecord?.self) { group in
-                group.addTask { try await guest.untilReady() }
+            let outcome = try await withThrowingTaskGroup(of: Outcome?.self) { group in
+                group.addTask { try await body(guest) }
                 group.addTask {
                     try await process.waitForExit()
                     throw exited(before, how: process.reap()?.description ?? "its process ended")
@@ -36,7 +65,10 @@ extension InstanceOperations {
                 defer { group.cancelAll() }
                 return try await group.next() ?? nil
             }
-            record.health = health
+            guard let outcome else { throw CancellationError() }
+            record.failure = nil
+            success(&record, outcome)
+            try project.save(record)
         } catch let error as InstanceError {
             if case .unhealthy(_, _, let output) = error {
                 record.health = HealthRecord(healthy: false, checked: Date(), output: output.joined(separator: "\n"))
@@ -44,10 +76,6 @@ extension InstanceOperations {
             saveFailure(record, stage: error.stage, message: error.message)
             throw error
         }
-        record.phase = .ready
-        record.failure = nil
-        try project.save(record)
-        tell(name, .ready)
     }
 
     private func exited(_ record: InstanceRecord, how: String) -> InstanceError {
@@ -63,6 +91,7 @@ extension InstanceError {
         switch self {
         case .provisioningFailed(_, let stage, _): stage
         case .unhealthy: "health"
+        case .commandFailed: "command"
         default: "boot"
         }
     }
@@ -108,8 +137,34 @@ struct GuestWait: Sendable {
     let record: InstanceRecord
     let progress: Progress
 
-    /// The last health probe; nil where there is no check.
-    func untilReady() async throws -> HealthRecord? {
+    /// What a guest that is ready has come to.
+    struct Outcome: Sendable {
+        /// The last health probe; nil where there is no check.
+        let health: HealthRecord?
+        /// The exit code of the command where it has ended.
+        let commandExit: Int32?
+    }
+
+    /// The whole wait until the guest is ready.
+    func untilReady() async throws -> Outcome {
+        try await untilProvisionedWell()
+        guard let check = record.service.healthCheck else {
+            return Outcome(health: nil, commandExit: try await untilCommandStarted(probing: true))
+        }
+        try await untilCommandStarted(probing: false)
+        progress.enter(.checkingHealth, meaning: "its health check has not passed yet")
+        let health = try await untilHealthy(check)
+        // It may have ended since.
+        return Outcome(health: health, commandExit: try await untilCommandStarted(probing: false))
+    }
+
+    /// The whole wait until the guest's command has ended well.
+    func untilFinished() async throws {
+        try await untilProvisionedWell()
+        try await untilCommandEnded()
+    }
+
+    private func untilProvisionedWell() async throws {
         progress.enter(.booting, meaning: "the guest does not answer over SSH yet")
         let report = try await untilProvisioned()
         if let error = report.errors.first {
@@ -120,9 +175,6 @@ struct GuestWait: Sendable {
             operations.sink(
                 .warning("cloud-init of `\(record.name)`: \(TerminalText.printable(warning.message))", hints: []))
         }
-        guard let check = record.service.healthCheck else { return nil }
-        progress.enter(.checkingHealth, meaning: "its health check has not passed yet")
-        return try await untilHealthy(check)
     }
 
     private func untilProvisioned() async throws -> ProvisioningReport {
@@ -150,7 +202,7 @@ struct GuestWait: Sendable {
         var failures = 0
         while true {
             let probe = try await HealthProbe.run(
-                check, over: operations.endpoint(record), runner: operations.context.runner)
+                check, of: record.service, over: operations.endpoint(record), runner: operations.context.runner)
             if probe.healthy { return probe }
             progress.note(probe.output.lastLines(1).first ?? "")
             let starting = started.duration(to: .now) < check.startPeriod.duration

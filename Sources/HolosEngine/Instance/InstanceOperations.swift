@@ -15,6 +15,8 @@ struct InstanceOperations: Sendable {
     let ports: PortBook
     /// What each instance is to be.
     let services: [InstanceName: Service]
+    /// What guests are given from their next start on; where a service is missing, what they have.
+    let settings: [ServiceName: PreparedSettings]
     let sink: EventSink
 
     /// What of the host the steps use; a plan that needs any was checked.

@@ -13,15 +13,27 @@ enum PendingFeatures {
         }
     }
 
+    /// What is done only in part, one sentence each.
+    static func warnings(for project: Project) -> [Diagnostic] {
+        project.services.filter { $0.restart != .never && $0.settings.command != nil }.map { service in
+            Diagnostic(
+                .warning,
+                "service `\(service.name)`: `restart` starts its command again; a VM that ends is not started again yet"
+            )
+        }
+    }
+
     private static func features(of service: Service, in project: Project) -> [String] {
         var features: [String] = []
         func note(_ isUsed: Bool, _ feature: @autoclosure () -> String) { if isUsed { features.append(feature()) } }
         note(service.build != nil, "`build` is")
-        note(service.networks.contains { !project.isPlainDefault($0) }, "`networks` are")
+        let networks = service.networks.isEmpty ? [NetworkAttachment.standard] : service.networks
+        note(networks.contains { !project.isPlainDefault($0) }, "`networks` are")
         note(!service.volumes.isEmpty, "mounts (`volumes`, `tmpfs`) are")
         note(
             service.restart != .never && service.settings.command == nil, "`restart` of a service without `command` is")
         note(!service.devices.isEmpty, "`devices` are")
+        note(service.platform.map { !$0.isHost } ?? false, "a `platform` other than the host's is")
         note(!service.postStart.isEmpty, "`post_start` is")
         note(!service.preStop.isEmpty, "`pre_stop` is")
         note(service.dependsOn.contains(where: \.restart), "`restart` in `depends_on` is")
@@ -34,8 +46,8 @@ enum PendingFeatures {
 extension Project {
     /// Whether an attachment says no more than what holds without it: the default network, as it is by itself.
     fileprivate func isPlainDefault(_ attachment: NetworkAttachment) -> Bool {
-        let name = NetworkName(unchecked: "default")
-        return attachment == NetworkAttachment(network: name)
-            && networks.allSatisfy { $0.key != name || $0 == Network(key: name) }
+        let standard = NetworkAttachment.standard
+        return attachment == standard
+            && networks.allSatisfy { $0.key != standard.network || $0 == Network(key: standard.network) }
     }
 }

@@ -34,6 +34,8 @@ package struct Plan: Sendable, Hashable {
         case start
         /// Waits until the guest is provisioned, and healthy where it has a check.
         case wait
+        /// Waits until the service's command has ended with exit code 0.
+        case finish
         case stop
         /// Removes the instance with its disk.
         case remove

@@ -1,14 +1,20 @@
 package import HolosModel
+package import HolosState
 
 /// Compares what the file wants with what is there. Pure: no files, no processes, no clock.
 package enum Reconciler {
     /// The plan that makes the project true.
     ///
-    /// - Parameter waiting: whether the plan ends only when every instance is ready.
-    package static func up(_ project: Project, observed: ObservedState, waiting: Bool) -> Plan {
+    /// - Parameters:
+    ///   - waiting: whether the plan ends only when every instance is ready.
+    ///   - contents: what the secrets and configs of each service hold now.
+    package static func up(
+        _ project: Project, observed: ObservedState, waiting: Bool, contents: [ServiceName: SettingsRecord] = [:]
+    ) -> Plan {
         var plan = Plan()
         plan.refusals = PendingFeatures.refusals(for: project)
-        var builder = UpBuilder(project: project, observed: observed, waiting: waiting)
+        plan.warnings = PendingFeatures.warnings(for: project)
+        var builder = UpBuilder(project: project, observed: observed, waiting: waiting, contents: contents)
         builder.build(into: &plan)
         return plan
     }
@@ -18,17 +24,25 @@ package enum Reconciler {
         var plan = Plan()
         var started: [InstanceName: Int] = [:]
         var ready: [InstanceName: Int] = [:]
+        var completed: [InstanceName: Int] = [:]
         for name in sorted(names, by: project) {
             guard let instance = observed[name] else { continue }
             var after: [Int] = []
             for dependency in project?.service(name.service)?.dependsOn ?? [] {
                 for (other, step) in started.sorted(by: { $0.key < $1.key })
                 where other.service == dependency.service {
-                    let needed = dependency.condition == .healthy
-                    if needed, ready[other] == nil {
-                        ready[other] = plan.add(.wait, other, because: "`\(name.service)` waits for it", after: [step])
+                    let cause = "`\(name.service)` waits for it"
+                    switch dependency.condition {
+                    case .started: after.append(step)
+                    case .healthy:
+                        let wait = ready[other] ?? plan.add(.wait, other, because: cause, after: [step])
+                        ready[other] = wait
+                        after.append(wait)
+                    case .completed:
+                        let finish = completed[other] ?? plan.add(.finish, other, because: cause, after: [step])
+                        completed[other] = finish
+                        after.append(finish)
                     }
-                    after.append(needed ? ready[other] ?? step : step)
                 }
             }
             switch instance.status {

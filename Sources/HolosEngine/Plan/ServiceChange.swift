@@ -1,4 +1,5 @@
 package import HolosModel
+internal import HolosState
 
 /// One difference between a service as an instance has it and as the file wants it, with what it takes to apply it.
 package struct ServiceChange: Sendable, Hashable {
@@ -52,12 +53,54 @@ package struct ServiceChange: Sendable, Hashable {
         compare("ports", .restart, \.ports)
         compare("depends_on", .live, \.dependsOn)
         compare("healthcheck", .live, \.healthCheck)
-        compare("stop_grace_period", .live, \.stopGracePeriod, \.description)
+        // A command's unit has it.
+        compare(
+            "stop_grace_period", new.settings.command == nil ? .live : .restart, \.stopGracePeriod, \.description)
+        // Values may be secret.
+        compare("environment", .restart, \.settings.environment)
+        compare("command", .restart, \.settings.command?.argv)
+        if old.settings.command != nil, new.settings.command != nil {
+            compare("user", .restart, \.settings.command?.user) { $0 ?? "root" }
+            compare("group_add", .restart, \.settings.command?.groups)
+            compare("ulimits", .restart, \.settings.command?.limits)
+            compare("working_dir", .restart, \.settings.command?.workingDirectory) { $0 ?? "/" }
+            compare("stop_signal", .restart, \.settings.command?.stopSignal) { $0 ?? "SIGTERM" }
+            compare("restart", .restart, \.settings.command?.restart, \.text)
+        }
+        compare("extra_hosts", .restart, \.settings.extraHosts)
+        compare("secrets", .restart, \.settings.secrets)
+        compare("configs", .restart, \.settings.configs)
         compare("hostname", .rebuild, \.hostname) { $0?.text ?? "the instance's name" }
         compare("domainname", .rebuild, \.domainName) { $0?.text ?? "none" }
         compare("dns", .rebuild, \.dnsServers)
         compare("dns_search", .rebuild, \.dnsSearch)
         compare("cloud_init", .rebuild, \.cloudInit)
         return changes
+    }
+
+    /// What the service itself does not show: that a secret or config of the host holds something else now.
+    ///
+    /// - Parameters:
+    ///   - old: nil: the instance has no settings' medium.
+    ///   - known: changes of the service, which are not told twice.
+    static func between(_ old: SettingsRecord?, _ new: SettingsRecord, besides known: [ServiceChange])
+        -> [ServiceChange]
+    {
+        [("secrets", old?.secrets, new.secrets), ("configs", old?.configs, new.configs)].compactMap { key, old, new in
+            guard let old, old != new, !known.contains(where: { $0.key == key }) else { return nil }
+            return ServiceChange(key: key, effect: .restart, difference: "new content")
+        }
+    }
+}
+
+extension RestartPolicy? {
+    /// As the file has it.
+    fileprivate var text: String {
+        switch self {
+        case nil, .never: "no"
+        case .onFailure(let maximum): "on-failure" + (maximum.map { ":\($0)" } ?? "")
+        case .always: "always"
+        case .unlessStopped: "unless-stopped"
+        }
     }
 }

@@ -6,27 +6,35 @@ struct UpBuilder {
     let project: Project
     let observed: ObservedState
     let waiting: Bool
+    /// What the secrets and configs of each service hold now; a service that is missing is not compared.
+    let contents: [ServiceName: SettingsRecord]
 
     /// The step after which an instance's VM runs; none when it runs already.
     private var running: [InstanceName: Int] = [:]
     /// The step after which an instance is ready; none when it is already.
     private var ready: [InstanceName: Int] = [:]
+    /// The step after which an instance's command has ended well; none when it has already.
+    private var completed: [InstanceName: Int] = [:]
 
-    init(project: Project, observed: ObservedState, waiting: Bool) {
+    init(project: Project, observed: ObservedState, waiting: Bool, contents: [ServiceName: SettingsRecord]) {
         self.project = project
         self.observed = observed
         self.waiting = waiting
+        self.contents = contents
     }
 
     mutating func build(into plan: inout Plan) {
         // Whom somebody waits for, even when the command itself does not.
-        let awaited = Set(
-            project.services.flatMap(\.dependsOn).filter { $0.condition == .healthy }.map(\.service))
+        func awaited(_ condition: Dependency.Condition) -> Set<ServiceName> {
+            Set(project.services.flatMap(\.dependsOn).filter { $0.condition == condition }.map(\.service))
+        }
+        let (healthy, finished) = (awaited(.healthy), awaited(.completed))
         for service in project.startOrder.compactMap(project.service) {
             let after = service.dependsOn.flatMap(steps(of:))
             for name in service.instances {
                 bringUp(name, service, after: after, into: &plan)
-                if waiting || awaited.contains(service.name) { wait(for: name, into: &plan) }
+                if waiting || healthy.contains(service.name) { wait(for: name, into: &plan) }
+                if finished.contains(service.name) { finish(name, into: &plan) }
             }
         }
         warnOfOrphans(in: &plan)
@@ -35,7 +43,13 @@ struct UpBuilder {
     /// The steps that a dependent has to wait for.
     private func steps(of dependency: Dependency) -> [Int] {
         let instances = project.service(dependency.service)?.instances ?? []
-        return instances.compactMap { dependency.condition == .healthy ? ready[$0] : running[$0] }
+        return instances.compactMap { name in
+            switch dependency.condition {
+            case .started: running[name]
+            case .healthy: ready[name]
+            case .completed: completed[name]
+            }
+        }
     }
 
     private mutating func bringUp(_ name: InstanceName, _ service: Service, after: [Int], into plan: inout Plan) {
@@ -67,7 +81,11 @@ struct UpBuilder {
                         hints: ["leave `vm.disk_size` as it was, or out"]))
                 return
             }
-            converge(instance, ServiceChange.between(record.service, service), after: after, into: &plan)
+            var changes = ServiceChange.between(record.service, service)
+            if let now = contents[service.name] {
+                changes += ServiceChange.between(record.settings, now, besides: changes)
+            }
+            converge(instance, changes, after: after, into: &plan)
         }
     }
 
@@ -119,6 +137,15 @@ struct UpBuilder {
         ready[name] = plan.add(
             .wait, name, because: running[name] == nil ? "whether it is ready is not known" : "until it is ready",
             after: running[name].map { [$0] } ?? [])
+    }
+
+    private mutating func finish(_ name: InstanceName, into plan: inout Plan) {
+        let before = ready[name] ?? running[name]
+        if before == nil, let instance = observed[name], instance.process != nil, instance.record?.commandExit == 0 {
+            return
+        }
+        completed[name] = plan.add(
+            .finish, name, because: "until its command has ended", after: before.map { [$0] } ?? [])
     }
 
     private func list(_ changes: [ServiceChange]) -> String { changes.map(\.text).joined(separator: ", ") }

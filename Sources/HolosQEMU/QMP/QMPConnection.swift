@@ -69,6 +69,21 @@ package final class QMPConnection: Sendable {
         }
     }
 
+    /// Lets the VM run; throws `QMPError`. QEMU announces that it runs just before it does, and answers later, when its
+    /// guest already contends with it for the processor: whichever comes first. Uses up `events`.
+    package func resume() async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await self.execute("cont")
+                return true
+            }
+            // Without the event when the connection ends, which the command reports.
+            group.addTask { await self.events.contains { $0.name == "RESUME" } }
+            defer { group.cancelAll() }
+            while let runs = try await group.next(), !runs {}
+        }
+    }
+
     /// Ends the connection, so that QEMU serves the next client.
     package func close() async { try? await channel.close() }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import HolosCompose
 internal import HolosEngine
 internal import HolosImages
 internal import HolosModel
@@ -25,8 +26,7 @@ struct ImagesLockCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try files.load()
-        let folder = files.path?.removingLastComponent() ?? ""
-        let path = lockfile.map { FilePath($0) } ?? folder.appending(ImageLock.fileName)
+        let path = lockfile.map { FilePath($0) } ?? files.sources?.folder.appending(ImageLock.fileName) ?? ""
         var actual = ImageLock(images: [:])
         for service in project.services {
             guard let image = service.image, actual.images[image.reference] == nil else { continue }
