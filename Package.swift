@@ -93,7 +93,7 @@ let package = Package(
             [
                 "HolosImages", "HolosQEMU", "HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", subprocess,
                 system,
-            ], exclude: ["Fixtures"]),
+            ]),
         tests(
             "HolosProvisionTests", ["HolosProvision", "HolosModel", "HolosSystem", "HolosTestSupport", system],
             exclude: ["Fixtures", "Golden"]),

@@ -19,15 +19,31 @@ package struct ImagePaths: Sendable, Hashable {
 
     package var names: FilePath { directory.appending("refs") }
     /// No tag has an `@`.
-    package func name(_ name: ImageName, _ tag: ImageTag, _ architecture: Architecture) -> FilePath {
-        names.appending(name.text).appending("\(tag)@\(architecture.rawValue).json")
+    ///
+    /// - Parameter pin: a reference with a digest is a name of its own, so that it does not move the one without.
+    package func name(
+        _ name: ImageName, _ tag: ImageTag, _ architecture: Architecture, pin: FileDigest? = nil
+    ) -> FilePath {
+        let end = pin.map { "@\($0.algorithm.rawValue)-\($0.hex.prefix(64))" } ?? ""
+        return names.appending(name.text).appending("\(tag)@\(architecture.rawValue)\(end).json")
     }
 
     package var addresses: FilePath { directory.appending("urls") }
-    package func address(_ url: WebURL) -> FilePath { addresses.appending("\(Self.key(url)).json") }
+    package func address(_ url: WebURL, pin: FileDigest? = nil) -> FilePath {
+        let text = url.description + (pin.map { "@\($0)" } ?? "")
+        return addresses.appending("\(Digest.sha256(Array(text.utf8))).json")
+    }
 
     package var downloads: FilePath { directory.appending("downloads") }
     package func download(_ url: WebURL) -> FilePath { downloads.appending(Self.key(url)) }
+
+    /// Digests of local images that are not in the store.
+    package var files: FilePath { directory.appending("files") }
+    /// Of the file at a path as long as it is this one.
+    package func file(_ image: ImageFingerprint) -> FilePath {
+        let key = "\(image.path) \(image.device) \(image.inode) \(image.size) \(image.modified)"
+        return files.appending("\(Digest.sha256(Array(key.utf8))).json")
+    }
 
     package var quarantine: FilePath { directory.appending("quarantine") }
 

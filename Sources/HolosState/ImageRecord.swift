@@ -47,6 +47,23 @@ package struct StoredFingerprint: Sendable, Hashable, Codable {
     }
 }
 
+/// A local image that is used by its path (`images/files/<key>.json`).
+package struct LocalImageRecord: Sendable, Hashable, Codable {
+    package static let schema = 1
+
+    package var schema = Self.schema
+    package let path: String
+    package let digest: FileDigest
+    /// What the file was like when it was read and had this digest.
+    package let fingerprint: StoredFingerprint
+
+    package init(path: String, digest: FileDigest, fingerprint: StoredFingerprint) {
+        self.path = path
+        self.digest = digest
+        self.fingerprint = fingerprint
+    }
+}
+
 /// What a name or an address meant when it was last pulled (`images/refs`, `images/urls`).
 package struct ImageNameRecord: Sendable, Hashable, Codable {
     package static let schema = 1

@@ -4,7 +4,6 @@ internal import HolosEngine
 internal import HolosImages
 internal import HolosModel
 internal import HolosState
-internal import HolosSystem
 internal import SystemPackage
 
 /// `holos pull`.
@@ -13,11 +12,11 @@ struct PullCommand: AsyncParsableCommand {
         commandName: "pull", abstract: "Fetch images and verify them.",
         discussion: """
             Asks the publisher what the image is now, and fetches it where it is not here yet. A disk that was made on an \
-            earlier state of the image stays on it.
+            earlier state of the image stays on it. Without images, those that the compose file names.
             """)
 
     @Argument(help: ArgumentHelp("Names of a catalog (`debian:13`) or https addresses.", valueName: "image"))
-    var images: [String]
+    var images: [String] = []
 
     @Option(
         name: .customLong("stall-timeout"),
@@ -28,14 +27,16 @@ struct PullCommand: AsyncParsableCommand {
     var format: OutputFormat = .table
 
     @OptionGroup var architecture: ArchitectureOption
+    @OptionGroup var files: FileOptions
     @OptionGroup var state: StateOptions
 
     func run() async throws {
         let engine = state.engine
         // A wrong word is told before anything is fetched.
-        let references = try images.map { try ImageReference($0) }
+        let references = try (images.isEmpty ? imagesOfProject() : images).map { try ImageReference($0) }
+        let folder = files.sources?.folder
         let puller = engine.imagePuller(
-            try ImageCatalog.here(engine), stallTimeout: stallTimeout.span.duration)
+            try engine.imageCatalog(projectFolder: folder), stallTimeout: stallTimeout.span.duration)
         var results: [ImagePuller.Result] = []
         for reference in references {
             let progress = PullProgress(name: reference.description)
@@ -59,6 +60,13 @@ struct PullCommand: AsyncParsableCommand {
         }
     }
 
+    /// What the compose file names; local files are there already.
+    private func imagesOfProject() throws -> [String] {
+        let named = try files.load().services.compactMap(\.image).filter { $0.path == nil }.map(\.reference)
+        if named.isEmpty { Console.error("no service names an image that could be pulled") }
+        return Set(named).sorted()
+    }
+
     private struct Row: Encodable {
         let image: ImageNameRecord
         let isNew: Bool
@@ -69,18 +77,6 @@ struct PullCommand: AsyncParsableCommand {
             isNew = result.isNew
             previous = result.previous
         }
-    }
-}
-
-/// The catalog that commands without a compose file's words use.
-enum ImageCatalog {
-    /// With the catalog beside the compose file that is found from here, where there is one.
-    static func here(_ engine: Engine) throws -> Catalog {
-        let environment = ProcessEnvironment.current
-        let folder = ComposeLoader.discover(environment: environment).map {
-            ComposeSources(files: $0.files, environment: environment).folder
-        }
-        return try engine.imageCatalog(projectFolder: folder)
     }
 }
 

@@ -14,6 +14,7 @@ struct UpCommand: AsyncParsableCommand {
     @OptionGroup var files: FileOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var lock: LockOptions
+    @OptionGroup var images: ImageOptions
 
     @Flag(name: [.short, .long], help: "Return as soon as the VMs run.")
     var detach = false
@@ -33,7 +34,7 @@ struct UpCommand: AsyncParsableCommand {
         let engine = state.engine
         let project = try files.load()
         if dryRun {
-            try PlanOutput.show(try engine.planUp(project, waiting: !detach), as: format)
+            try PlanOutput.show(try engine.planUp(project, waiting: !detach, images: images.engineOptions), as: format)
             return
         }
         let progress = ProgressOutput(instances: project.instances)
@@ -41,7 +42,8 @@ struct UpCommand: AsyncParsableCommand {
         try await engine.up(
             project,
             Engine.UpOptions(
-                waiting: !detach, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions)
+                waiting: !detach, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions,
+                images: images.engineOptions)
         ) { progress.show($0) }
     }
 }

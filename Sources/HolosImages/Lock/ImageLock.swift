@@ -111,12 +111,14 @@ extension ImageLock.Entry {
 package enum ImageLockError: HolosError {
     case missing(FilePath)
     case invalid(FilePath, line: Int?)
+    /// A list of checksums beside a local image has different ones for it, or is none.
+    case invalidSums(FilePath, image: String)
     case drift(FilePath, [ImageLock.Drift])
 
     package var exitStatus: ExitStatus {
         switch self {
         case .missing: .notFound
-        case .invalid: .invalidFile
+        case .invalid, .invalidSums: .invalidFile
         case .drift: .verificationFailed
         }
     }
@@ -126,6 +128,8 @@ package enum ImageLockError: HolosError {
         case .missing(let path): "there is no lock `\(path)`"
         case .invalid(let path, let line?): "`\(path)`: line \(line) is not `sha256 <path> <digest>`, or is there twice"
         case .invalid(let path, nil): "`\(path)` is no lock of images"
+        case .invalidSums(let path, let image):
+            "`\(path)` is no list of checksums, or has different ones for `\(image)`"
         case .drift(let path, let drift):
             "\(drift.count) image\(drift.count == 1 ? " is" : "s are") not what `\(path)` says"
         }
@@ -145,6 +149,9 @@ package enum ImageLockError: HolosError {
     package var hints: [String] {
         switch self {
         case .missing, .invalid: ["`holos images lock` writes it"]
+        case .invalidSums: ["write it anew with `sha256sum`, or remove it"]
+        case .drift(let path, _) where path.lastComponent?.string == ChecksumsBeside.fileName:
+            ["put the image back, or write its new checksum into the file"]
         case .drift: ["put the locked images back, or accept the new ones with `holos images lock`"]
         }
     }

@@ -23,19 +23,23 @@ struct PullTarget: Sendable {
         switch reference {
         case .path(let path): throw PullError.path(path)
         case .url(let url, let digest):
-            self.reference = url.description
+            self.reference = Self.reference(url.description, digest)
             entry = nil
             self.url = url
             pin = digest
-            record = paths.address(url)
+            record = paths.address(url, pin: digest)
         case .named(let name, let tag, let digest):
             let entry = try catalog.find(name, tag, architecture: architecture)
-            self.reference = entry.reference
+            self.reference = Self.reference(entry.reference, digest)
             self.entry = entry
             url = entry.url
             pin = digest ?? entry.digest
-            record = paths.name(entry.name, entry.tag, architecture)
+            record = paths.name(entry.name, entry.tag, architecture, pin: digest)
         }
+    }
+
+    private static func reference(_ text: String, _ digest: FileDigest?) -> String {
+        text + (digest.map { "@\($0)" } ?? "")
     }
 }
 

@@ -66,6 +66,15 @@ package struct ImageStore: Sendable {
         Set((try Files.list(paths.disks) ?? []).compactMap(paths.digest(ofEntry:))).sorted { $0.hex < $1.hex }
     }
 
+    /// The digest of the disk at a path; nil where that is not in the store.
+    package func digest(ofDiskAt path: String) -> FileDigest? {
+        // Records name a disk by the path that it has without links.
+        let disks = (try? Files.canonical(paths.disks)) ?? paths.disks
+        let path = FilePath(path)
+        guard path.removingLastComponent() == disks, let name = path.lastComponent?.string else { return nil }
+        return FileDigest(.sha256, hex: name)
+    }
+
     /// What is known of a disk; nil when nothing is.
     package func record(_ digest: FileDigest) throws -> ImageRecord? {
         try RecordFile.read(ImageRecord.self, schema: ImageRecord.schema, at: paths.record(digest))

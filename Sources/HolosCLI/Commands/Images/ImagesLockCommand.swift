@@ -10,7 +10,7 @@ struct ImagesLockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lock", abstract: "Write what the images of a compose file are, or compare them with that.",
         discussion: """
-            The lock lies beside the compose file as `holos.images.lock`, is the same for the same images, and belongs \
+            Images that are named must be here (`holos pull`). The lock lies beside the compose file as `holos.images.lock`, is the same for the same images, and belongs \
             under version control. Exit code 84 if --check finds an image that is not the locked one.
             """)
 
@@ -23,15 +23,12 @@ struct ImagesLockCommand: AsyncParsableCommand {
     var lockfile: String?
 
     @OptionGroup var files: FileOptions
+    @OptionGroup var state: StateOptions
 
     func run() async throws {
         let project = try files.load()
         let path = lockfile.map { FilePath($0) } ?? files.sources?.folder.appending(ImageLock.fileName) ?? ""
-        var actual = ImageLock(images: [:])
-        for service in project.services {
-            guard let image = service.image, actual.images[image.reference] == nil else { continue }
-            actual.images[image.reference] = try ImageLock.Entry(reading: image, os: service.imageOS)
-        }
+        let actual = try state.engine.imageLock(of: project, at: path)
         if check {
             let drift = try ImageLock.read(path).drift(of: actual)
             guard drift.isEmpty else { throw ImageLockError.drift(path, drift) }

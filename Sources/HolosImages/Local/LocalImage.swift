@@ -7,11 +7,15 @@ internal import SystemPackage
 /// A base image that is a file of the host: found, inspected and fingerprinted before anything else opens it.
 package enum LocalImage {
     /// Inspects the image that a service names.
-    package static func resolve(_ source: ImageSource) throws(ImageError) -> ImageFingerprint {
+    package static func resolve(_ source: ImageSource) throws(ImageError) -> ImageFingerprint { try look(source).0 }
+
+    /// Also what tells whether anybody may have touched the file since.
+    package static func look(_ source: ImageSource) throws(ImageError) -> (ImageFingerprint, StoredFingerprint) {
         try open(source) { path, file, facts in
             let header = try DiskHeader(reading: file, expected: source.format)
-            return ImageFingerprint(
+            let image = ImageFingerprint(
                 path: path.string, format: header.format, facts: facts, virtualSize: header.virtualSize)
+            return (image, StoredFingerprint(facts))
         }
     }
 
@@ -40,7 +44,7 @@ package enum LocalImage {
         _ source: ImageSource, _ body: (FilePath, FileDescriptor, Files.Facts) throws -> Result
     ) throws(ImageError) -> Result {
         do {
-            let path = try Files.canonical(FilePath(source.path))
+            let path = try Files.canonical(FilePath(source.location))
             let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
             return try file.closeAfter {
                 let facts = try Files.facts(file)
