@@ -78,7 +78,7 @@ let package = Package(
         // What tests of several targets share. Not a test target, so that they can depend on it.
         .target(
             name: "HolosTestSupport", dependencies: [subprocess, system], path: "Tests/HolosTestSupport",
-            exclude: ["server.py"], swiftSettings: strict),
+            exclude: ["server.py", "proxy.py"], swiftSettings: strict),
         tests("HolosModelTests", ["HolosModel", "HolosTestSupport", system]),
         tests("HolosSystemTests", ["HolosSystem", "HolosModel", "HolosTestSupport", system]),
         tests("HolosStateTests", ["HolosState", "HolosModel", "HolosSystem", "HolosTestSupport", system]),

@@ -45,9 +45,26 @@ package struct ImagePaths: Sendable, Hashable {
         return files.appending("\(Digest.sha256(Array(key.utf8))).json")
     }
 
+    /// What publishers said of images, by the digest of that.
+    package var proofs: FilePath { directory.appending("proofs") }
+    package func proof(_ key: String) -> ProofPaths { ProofPaths(folder: proofs.appending(key)) }
+
     package var quarantine: FilePath { directory.appending("quarantine") }
 
     private static func key(_ url: WebURL) -> String { Digest.sha256(Array(url.description.utf8)) }
+}
+
+/// The files of one proof.
+package struct ProofPaths: Sendable, Hashable {
+    package let folder: FilePath
+
+    package init(folder: FilePath) { self.folder = folder }
+
+    /// The checksums as they were fetched.
+    package var manifest: FilePath { folder.appending("manifest") }
+    package var signature: FilePath { folder.appending("signature") }
+    /// The keys that it was checked with, binary.
+    package var keyring: FilePath { folder.appending("keyring.gpg") }
 }
 
 extension Layout {

@@ -118,6 +118,28 @@ package struct ImageOrigin: Sendable, Hashable, Codable {
     }
 }
 
+/// What a publisher said of an image, kept in `images/proofs/<key>` so that it can be checked again without asking.
+package struct ImageProof: Sendable, Hashable, Codable {
+    /// SHA-256 of what lies there.
+    package let key: String
+    /// What the checksums call the image.
+    package let fileName: String
+    /// How the checksums are read, as catalogs call it.
+    package let syntax: String
+    /// What is signed, as catalogs call it; nil where no signature was checked.
+    package let signed: String?
+    /// Fingerprints of the keys that may sign; empty: every key of the keyring.
+    package let fingerprints: [String]
+
+    package init(key: String, fileName: String, syntax: String, signed: String?, fingerprints: [String]) {
+        self.key = key
+        self.fileName = fileName
+        self.syntax = syntax
+        self.signed = signed
+        self.fingerprints = fingerprints
+    }
+}
+
 /// How much is known of where an image comes from.
 package struct ImageVerification: Sendable, Hashable, Codable {
     package enum State: String, Sendable, Hashable, Codable, CaseIterable {
@@ -138,6 +160,8 @@ package struct ImageVerification: Sendable, Hashable, Codable {
     package let expected: FileDigest?
     /// Why it is not more, where that can be mended.
     package let note: String?
+    /// What of it can be checked again; nil: nothing beside the digest.
+    package var proof: ImageProof?
 
     package init(_ state: State, key: String? = nil, expected: FileDigest? = nil, note: String? = nil) {
         self.state = state

@@ -1,3 +1,4 @@
+internal import CHolosLinux
 internal import Glibc
 package import SystemPackage
 
@@ -22,6 +23,12 @@ extension Files {
             try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             offset += Int64(count)
         }
+    }
+
+    /// Lets the kernel begin to write bytes of a file to the disk, so that a later `sync` waits for less. Where it cannot
+    /// (the file system does not know how), nothing is lost but time.
+    package static func startWriting(_ file: FileDescriptor, from offset: Int64, count: Int64) {
+        _ = holos_start_writing(file.rawValue, offset, count)
     }
 
     /// Takes every permission to write a file away and makes its content durable.

@@ -32,7 +32,7 @@ struct UsageTests {
         "a wrong command line is exit code 64, with the reason on stderr",
         arguments: [
             ["frobnicate"], ["up", "--frobnicate"], ["up", "--wait-timeout", "soon"], ["ps", "--format", "xml"],
-            ["logs", "-n", "-3"], ["run"], ["pull"], ["verify"], ["verify", "-a", "x"], ["pull", "debian:"],
+            ["logs", "-n", "-3"], ["run"], ["verify"], ["verify", "-a", "x"], ["pull", "debian:"],
             ["images", "import", "a.raw", "./x"], ["run", "x.qcow2", "--rm"], ["down", "a", "b"], ["-p"],
         ])
     func usage(arguments: [String]) async throws {

@@ -1,5 +1,7 @@
+import Foundation
 import HolosImages
 import HolosModel
+import HolosSystem
 import HolosTestSupport
 import SystemPackage
 import Testing
@@ -180,6 +182,16 @@ struct CatalogTests {
         #expect(
             try CatalogFile.all(projectFolder: nil, environment: ["HOME": "/nowhere"], host: scratch / "none").listed
                 == Catalog.builtIn.listed)
+        // Only root can leave files to others.
+        if User.effective == 0 {
+            let shared = (scratch / "project/holos.catalog.json").string
+            #expect(chown(shared, 12345, 12345) == 0)
+            #expect {
+                try CatalogFile.all(projectFolder: scratch / "project", environment: [:], host: scratch / "none")
+            } throws: { error in
+                if case .foreign(shared, 12345)? = error as? CatalogError { true } else { false }
+            }
+        }
         try scratch.makeFolder("bad/catalog.json")
         #expect(throws: CatalogError.self) {
             try CatalogFile.all(projectFolder: nil, environment: [:], host: scratch / "bad")

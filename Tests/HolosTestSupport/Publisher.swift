@@ -33,6 +33,22 @@ package struct Publisher: Sendable {
         }
     }
 
+    /// Runs a test with a proxy beside the server; the body is given its port. Its log is `proxy.log`.
+    package func withProxy(_ body: @escaping (Int) async throws -> Void) async throws {
+        let script = FilePath(#filePath).removingLastComponent().appending("proxy.py")
+        let (port, log) = (scratch / "proxy.port", scratch / "proxy.log")
+        _ = try await Subprocess.run(
+            .name("python3"), arguments: [script.string, port.string, log.string], input: .none, output: .discarded,
+            error: .discarded
+        ) { execution in
+            defer { try? execution.send(signal: .kill) }
+            guard await HolosFixture.eventually(within: .seconds(20), { scratch.exists("proxy.port") }),
+                let number = Int(try scratch.read("proxy.port"))
+            else { throw Failed(reason: "the proxy did not start") }
+            try await body(number)
+        }
+    }
+
     /// An authority and certificates for `localhost`: a good one, an expired one, one for another host.
     private static func certify(_ scratch: ScratchFolder) async throws {
         guard !scratch.exists("tls/server.pem") else { return }

@@ -8,8 +8,9 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Read every byte of images, and check that they are what they were.",
         discussion: """
-            A damaged image is put aside, so that nothing starts from it, and the instances that stand on it are named. \
-            Exit code 84 if one was damaged.
+            Checksums and signatures that were kept when an image was pulled are checked again, without any network. A \
+            damaged image is put aside, so that nothing starts from it, and the instances that stand on it are named. \
+            Exit code 84 if one was damaged, or its origin is not proven any more.
             """)
 
     @Argument(help: ImageArgument.help)
@@ -38,12 +39,15 @@ struct VerifyCommand: AsyncParsableCommand {
             digests.append(digest)
         }
         var checks: [ImageStore.Check] = []
-        for digest in digests { checks.append(try await store.check(digest)) }
+        for digest in digests { checks.append(try await state.engine.checkImage(digest)) }
+        for note in checks.flatMap(\.notes) { Console.error("warning: \(note)") }
         switch format {
         case .json:
             try JSONOutput.show(
                 checks.map {
-                    Row(digest: $0.digest, images: $0.names, sound: $0.problem == nil, problem: $0.problem?.message)
+                    Row(
+                        digest: $0.digest, images: $0.names, sound: $0.problem == nil, problem: $0.problem?.message,
+                        notes: $0.notes)
                 })
         case .table:
             Console.out(
@@ -51,7 +55,7 @@ struct VerifyCommand: AsyncParsableCommand {
                     ["DIGEST", "RESULT", "IMAGES"],
                     checks.map { check in
                         [
-                            check.digest.short, check.problem == nil ? "sound" : "damaged",
+                            check.digest.short, check.result,
                             check.names.isEmpty ? "-" : check.names.joined(separator: ", "),
                         ]
                     }))
@@ -64,5 +68,17 @@ struct VerifyCommand: AsyncParsableCommand {
         let images: [String]
         let sound: Bool
         let problem: String?
+        let notes: [String]
+    }
+}
+
+extension ImageStore.Check {
+    /// In one word.
+    fileprivate var result: String {
+        switch problem {
+        case nil: "sound"
+        case .unproven: "unproven"
+        default: "damaged"
+        }
     }
 }

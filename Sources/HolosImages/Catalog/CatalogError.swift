@@ -7,11 +7,13 @@ package enum CatalogError: HolosError {
     case wrongArchitecture(String, Architecture, known: [String])
     case invalidFile(path: String, problems: [String])
     case unreadableFile(path: String, reason: String)
+    /// A project's catalog that somebody else left there.
+    case foreign(path: String, owner: UInt32)
 
     package var exitStatus: ExitStatus {
         switch self {
         case .unknownName, .unknownTag, .wrongArchitecture: .notFound
-        case .invalidFile, .unreadableFile: .invalidFile
+        case .invalidFile, .unreadableFile, .foreign: .invalidFile
         }
     }
 
@@ -24,6 +26,8 @@ package enum CatalogError: HolosError {
         case .invalidFile(let path, let problems):
             "the catalog `\(path)` is invalid" + (problems.count == 1 ? ": \(problems[0])" : "")
         case .unreadableFile(let path, let reason): "the catalog `\(path)` cannot be read: \(reason)"
+        case .foreign(let path, let owner):
+            "the catalog `\(path)` belongs to another user (uid \(owner)), who does not own its folder"
         }
     }
 
@@ -42,6 +46,7 @@ package enum CatalogError: HolosError {
         case .wrongArchitecture(_, _, let known): ["it is there for \(known.joined(separator: ", "))"]
         case .invalidFile: ["docs/images.md describes catalogs"]
         case .unreadableFile: []
+        case .foreign: ["remove it, or make it your own: it would decide what images your VMs run"]
         }
     }
 }

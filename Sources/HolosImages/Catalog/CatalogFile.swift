@@ -49,9 +49,15 @@ package struct CatalogFile: Sendable {
     package static func read(_ path: FilePath, _ scope: Scope, home: String?) throws -> CatalogFile? {
         let bytes: [UInt8]
         do {
-            guard try Files.facts(path) != nil else { return nil }
+            guard let facts = try Files.facts(path) else { return nil }
+            // In a folder that all share, such as /tmp, a stranger could say what `debian` means.
+            let folder = path.removingLastComponent()
+            let owners = try [User.effective, 0, Files.facts(folder.isEmpty ? "." : folder)?.owner]
+            guard scope == .trusted || owners.contains(facts.owner) else {
+                throw CatalogError.foreign(path: path.string, owner: facts.owner)
+            }
             bytes = try Files.read(path, limit: limit)
-        } catch {
+        } catch let error as SystemError {
             throw CatalogError.unreadableFile(path: path.string, reason: error.reason)
         }
         return try parse(bytes, path: path.string, scope: scope, home: home)

@@ -26,10 +26,15 @@ final class ReceivedFile {
     private let algorithms: Set<FileDigest.Algorithm>
     private var hasher: ContentHasher
     private var diskHasher = ContentHasher()
+    /// Bytes unpacked.
+    private var diskCount: Int64 = 0
     /// Bytes received, those of earlier attempts included.
     private(set) var count: Int64 = 0
     /// Bytes written to disk since the space was last looked at.
     private var unchecked = 0
+    /// Bytes of the disk that the kernel was asked to write out.
+    private var flushed: Int64 = 0
+    private static let flushStep: Int64 = 16 << 20
 
     /// Goes on with what earlier attempts left, which is read again.
     init(
@@ -81,6 +86,14 @@ final class ReceivedFile {
     func take(_ bytes: UnsafeRawBufferPointer) throws {
         try write(bytes, to: file, paths.part)
         try digest(bytes)
+        if unpacked == nil { flush(file, upTo: count) }
+    }
+
+    /// The disk is made durable before it gets a name: what is on its way already need not be waited for then.
+    private func flush(_ file: FileDescriptor, upTo end: Int64) {
+        guard end - flushed >= Self.flushStep else { return }
+        Files.startWriting(file, from: flushed, count: end - flushed)
+        flushed = end
     }
 
     /// Hashes and unpacks bytes that are in the file.
@@ -98,6 +111,8 @@ final class ReceivedFile {
     private func unpack(_ bytes: UnsafeRawBufferPointer, to unpacked: FileDescriptor) throws {
         try write(bytes, to: unpacked, paths.disk)
         diskHasher.update(bytes)
+        diskCount += Int64(bytes.count)
+        flush(unpacked, upTo: diskCount)
     }
 
     /// A small file can unpack to more than there is room for: 64 MiB stay free.

@@ -11,7 +11,9 @@ struct ImageClaim {
     struct Answer {
         /// Of the file as it is fetched; nil where nobody says anything.
         let expected: FileDigest?
-        let verification: ImageVerification
+        var verification: ImageVerification
+        /// What the publisher said; nil where he was not asked.
+        var evidence: Evidence?
     }
 
     private var entry: CatalogEntry? { run.target.entry }
@@ -25,13 +27,14 @@ struct ImageClaim {
             return Answer(expected: nil, verification: ImageVerification(.unverified))
         }
         var text = try await fetch(checksums.url)
+        var evidence = Evidence(fileName: entry.url.fileName, syntax: checksums.syntax, manifest: text)
         var key: String?
         var note: String?
         if let signature = entry.signature, signature.kind != .image {
             switch try keys(signature) {
             case .missing(let reason): note = reason
             case .found(let file, let check):
-                (text, key) = try await verified(text, signature, file, check)
+                (text, key, evidence.signature) = try await verified(text, signature, file, check)
             }
         }
         if key == nil, entry.signature?.kind == .clearsigned {
@@ -51,42 +54,57 @@ struct ImageClaim {
         }
         return Answer(
             expected: expected,
-            verification: ImageVerification(key == nil ? .checksum : .signed, key: key, expected: expected, note: note))
+            verification: ImageVerification(key == nil ? .checksum : .signed, key: key, expected: expected, note: note),
+            evidence: evidence)
     }
 
     /// Checks a signature of the image itself.
-    func checkImage(_ file: FilePath, _ verification: ImageVerification) async throws -> ImageVerification {
+    func checkImage(_ file: FilePath, _ claim: Answer) async throws -> Answer {
+        let verification = claim.verification
         guard verification.state != .pinned, let signature = entry?.signature, signature.kind == .image,
             let url = signature.url
-        else { return verification }
+        else { return claim }
+        var result = claim
         switch try keys(signature) {
         case .missing(let reason):
-            return ImageVerification(verification.state, expected: verification.expected, note: reason)
+            result.verification = ImageVerification(verification.state, expected: verification.expected, note: reason)
         case .found(let keys, let check):
             let bytes = try await fetch(url)
             let key = try await explaining(url, signature) {
-                try await check.signer(of: file, signature: bytes, keys: keys, allowed: signature.fingerprints)
+                result.evidence?.signature = try evidence(signature, bytes, keys)
+                return try await check.signer(of: file, signature: bytes, keys: keys, allowed: signature.fingerprints)
             }
-            return ImageVerification(.signed, key: key, expected: verification.expected)
+            result.verification = ImageVerification(.signed, key: key, expected: verification.expected)
         }
+        return result
+    }
+
+    private func evidence(_ signature: SignatureSource, _ bytes: [UInt8], _ keys: FilePath) throws -> Evidence.Signature
+    {
+        Evidence.Signature(
+            kind: signature.kind, bytes: bytes, keyring: try KeyFile.read(keys), fingerprints: signature.fingerprints)
     }
 
     private func verified(
         _ text: [UInt8], _ signature: SignatureSource, _ keys: FilePath, _ check: SignatureCheck
-    ) async throws -> ([UInt8], String) {
+    ) async throws -> ([UInt8], String, Evidence.Signature) {
         guard let url = signature.url else {
             let address = entry?.checksums?.url ?? run.target.url
             return try await explaining(address, signature) {
-                try await check.signedContent(of: text, keys: keys, allowed: signature.fingerprints)
+                let evidence = try evidence(signature, [], keys)
+                let signed = try await check.signedContent(of: text, keys: keys, allowed: signature.fingerprints)
+                return (signed.content, signed.signer, evidence)
             }
         }
         let bytes = try await fetch(url)
         let manifest = run.paths.folder.appending("manifest")
         try Files.write(text, to: manifest)
-        let key = try await explaining(url, signature) {
-            try await check.signer(of: manifest, signature: bytes, keys: keys, allowed: signature.fingerprints)
+        return try await explaining(url, signature) {
+            let evidence = try evidence(signature, bytes, keys)
+            let key = try await check.signer(
+                of: manifest, signature: bytes, keys: keys, allowed: signature.fingerprints)
+            return (text, key, evidence)
         }
-        return (text, key)
     }
 
     private func explaining<Result>(

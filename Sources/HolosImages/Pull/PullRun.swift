@@ -30,7 +30,7 @@ struct PullRun {
             var received = try await download.run(
                 algorithms: algorithms, unless: await isSound(known != nil) ? known : nil)
         else {
-            return try confirm(claim.verification)
+            return try await confirm(claim)
         }
         if let expected = claim.expected, !received.file.digests.contains(expected), received.isResumed {
             // Parts of two states of the file, whatever the server said: once more from the beginning.
@@ -56,7 +56,7 @@ struct PullRun {
             let found = file.digests.first { $0.algorithm == expected.algorithm } ?? file.digest
             throw VerificationError.mismatch(target.url, expected: expected, found: found)
         }
-        let verification = try await ImageClaim(run: self).checkImage(file.file, claim.verification)
+        let claim = try await ImageClaim(run: self).checkImage(file.file, claim)
         let header: DiskHeader
         do {
             header = try LocalImage.header(
@@ -67,17 +67,22 @@ struct PullRun {
         }
         let record = record(
             file.digest, ImageOrigin(url: target.url, digests: file.digests, entityTag: received.entityTag),
-            verification)
-        try await store.publish(file.disk, file.digest, header: header, as: record, at: target.record)
+            claim.verification)
+        let saved = try await store.publish(
+            file.disk, file.digest, header: header, as: record, claim.evidence, at: target.record)
         for path in paths.all { try Files.remove(path) }
-        return ImagePuller.Result(record: record, isNew: true, previous: previous(file.digest))
+        return ImagePuller.Result(record: saved, isNew: true, previous: previous(file.digest))
     }
 
     /// The image that the store has already; nil when it has to be fetched.
     private func present(_ claim: ImageClaim.Answer) async throws -> ImagePuller.Result? {
         guard let expected = claim.expected else { return nil }
         if let before, before.source?.digests.contains(expected) == true, await isSound(true) {
-            return try confirm(claim.verification.replacingSignature(of: before.verification, target.entry))
+            var claim = claim
+            if let earlier = claim.verification.signature(of: before.verification, target.entry) {
+                (claim.verification, claim.evidence) = (earlier, nil)
+            }
+            return try await confirm(claim)
         }
         // A signature of the image needs the file as it is fetched; otherwise another name may have brought it, or a
         // pull that was killed before it gave it one.
@@ -86,8 +91,8 @@ struct PullRun {
         else { return nil }
         let record = record(
             digest, ImageOrigin(url: target.url, digests: digests, entityTag: nil), claim.verification)
-        try store.save(record, at: target.record)
-        return ImagePuller.Result(record: record, isNew: false, previous: previous(digest))
+        let saved = try await store.locked { try store.save(record, claim.evidence, at: target.record) }
+        return ImagePuller.Result(record: saved, isNew: false, previous: previous(digest))
     }
 
     /// A disk that was fetched as a file with this digest, and all digests of that file.
@@ -113,12 +118,13 @@ struct PullRun {
     }
 
     /// The name means what it meant.
-    private func confirm(_ verification: ImageVerification) throws -> ImagePuller.Result {
+    private func confirm(_ claim: ImageClaim.Answer) async throws -> ImagePuller.Result {
         guard var record = before else { preconditionFailure("asked only where there is one") }
         record.checked = Date()
-        record.verification = verification
-        try store.save(record, at: target.record)
-        return ImagePuller.Result(record: record, isNew: false, previous: nil)
+        record.verification = claim.verification
+        let confirmed = record
+        let saved = try await store.locked { try store.save(confirmed, claim.evidence, at: target.record) }
+        return ImagePuller.Result(record: saved, isNew: false, previous: nil)
     }
 
     private func previous(_ digest: FileDigest) -> FileDigest? {
@@ -137,7 +143,7 @@ struct PullRun {
 
 extension ImageVerification {
     /// A signature of the image itself was checked when the image came; the file it was of need not be here any more.
-    fileprivate func replacingSignature(of earlier: ImageVerification, _ entry: CatalogEntry?) -> ImageVerification {
-        entry?.signature?.kind == .image && earlier.state == .signed && earlier.expected == expected ? earlier : self
+    fileprivate func signature(of earlier: ImageVerification, _ entry: CatalogEntry?) -> ImageVerification? {
+        entry?.signature?.kind == .image && earlier.state == .signed && earlier.expected == expected ? earlier : nil
     }
 }

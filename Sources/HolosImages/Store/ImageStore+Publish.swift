@@ -12,24 +12,26 @@ extension ImageStore {
     /// - Parameters:
     ///   - file: on the file system of the store; it is moved away.
     ///   - name: where the name's record is.
+    ///   - evidence: what its publisher said; nil where nobody did.
+    @discardableResult
     func publish(
-        _ file: FilePath, _ digest: FileDigest, header: DiskHeader, as record: ImageNameRecord, at name: FilePath
-    ) async throws {
+        _ file: FilePath, _ digest: FileDigest, header: DiskHeader, as record: ImageNameRecord,
+        _ evidence: Evidence? = nil, at name: FilePath
+    ) async throws -> ImageNameRecord {
         try Files.seal(file)
         while true {
-            let isDone = try await locked {
+            let saved = try await locked { () -> ImageNameRecord? in
                 if try Files.facts(paths.disk(digest)) == nil {
                     try Files.rename(file, to: paths.disk(digest))
                     try Files.syncDirectory(paths.disks)
                     try save(digest, header)
                 } else {
-                    guard try unchanged(digest) != nil else { return false }
+                    guard try unchanged(digest) != nil else { return nil }
                     try Files.remove(file)
                 }
-                try save(record, at: name)
-                return true
+                return try save(record, evidence, at: name)
             }
-            if isDone { return }
+            if let saved { return saved }
             // A disk of this digest that nobody vouches for: it is sound, or goes into quarantine.
             do {
                 try await verify(digest)

@@ -58,8 +58,8 @@ extension ImageStore {
         return removal
     }
 
-    /// Removes what nothing needs: disks that no name points to and no instance's disk stands on, quarantined disks, and
-    /// downloads that broke off.
+    /// Removes what nothing needs: disks that no name points to and no instance's disk stands on, quarantined disks,
+    /// downloads that broke off, and what was kept of images that are gone.
     ///
     /// - Parameters:
     ///   - all: also disks with names, and those names, if no instance's disk stands on them.
@@ -91,8 +91,23 @@ extension ImageStore {
             try removeRemains(folder, &removal, dryRun)
             withExtendedLifetime(lock) {}
         }
+        let kept = Set(try self.names().compactMap { $0.record.verification.proof?.key })
+        for entry in try Files.list(paths.proofs) ?? [] where !kept.contains(entry) {
+            try removeRemains(paths.proofs.appending(entry), &removal, dryRun)
+        }
+        for entry in try Files.list(paths.files) ?? [] where !uses.files.contains(entry) && !isCurrent(entry) {
+            try removeRemains(paths.files.appending(entry), &removal, dryRun)
+        }
         if !uses.unknown.isEmpty, removal.remains.isEmpty { throw ImageStoreError.unknownUses(uses.unknown) }
         return removal
+    }
+
+    /// Whether a digest of a local image is still that of the file.
+    private func isCurrent(_ entry: String) -> Bool {
+        let record = try? RecordFile.read(
+            LocalImageRecord.self, schema: LocalImageRecord.schema, at: paths.files.appending(entry))
+        guard let record, let facts = try? Files.facts(FilePath(record.path)) else { return false }
+        return StoredFingerprint(facts) == record.fingerprint
     }
 
     private func removeName(_ name: Name, _ removal: inout Removal, _ dryRun: Bool = false) throws {

@@ -14,6 +14,8 @@ package struct ImageUses: Sendable {
     }
 
     fileprivate var users: [String: [Instance]] = [:]
+    /// Digests of local images that instances stand on, by the names of their records.
+    fileprivate(set) var files: Set<String> = []
     /// Instances with a disk and without a readable record: they may use any image.
     package fileprivate(set) var unknown: [Instance] = []
 
@@ -24,8 +26,6 @@ extension ImageStore {
     /// Asks the records of every instance of every project.
     package func uses() throws -> ImageUses {
         var result = ImageUses()
-        // Records name a disk by the path that it has without links.
-        let disks = (try? Files.canonical(paths.disks)) ?? paths.disks
         for project in try state.projects() {
             // A project that is being removed meanwhile has no instances any more.
             guard let store = try? state.project(project) else { continue }
@@ -39,9 +39,11 @@ extension ImageStore {
                     continue
                 }
                 if let record {
-                    let base = FilePath(record.base.path)
-                    guard base.removingLastComponent() == disks, let name = base.lastComponent?.string else { continue }
-                    result.users[name, default: []].append(instance)
+                    if let digest = digest(ofDiskAt: record.base.path) {
+                        result.users[digest.hex, default: []].append(instance)
+                    } else if let file = paths.file(record.base).lastComponent?.string {
+                        result.files.insert(file)
+                    }
                 } else if Files.exists(store.paths.instance(name).disk) {
                     result.unknown.append(instance)
                 }

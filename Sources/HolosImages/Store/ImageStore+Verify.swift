@@ -8,23 +8,29 @@ extension ImageStore {
         /// The names that point to it.
         package let names: [String]
         package let problem: ImageStoreError?
+        /// What could not be checked, or should be known, by name.
+        package var notes: [String] = []
     }
 
     /// Reads every byte of a disk and follows the chain of each name that points to it: from the content to the digest of
-    /// the file that was fetched, to the digest that its publisher or the user demanded. A damaged disk goes into
-    /// quarantine.
-    package func check(_ digest: FileDigest) async throws -> Check {
+    /// the file that was fetched, to the digest that its publisher or the user demanded, to the checksums and the signature
+    /// that said so. A damaged disk goes into quarantine.
+    package func check(_ digest: FileDigest, proofs: ProofCheck) async throws -> Check {
         let records = try names().map(\.record).filter { $0.digest == digest }
         let names = records.map(\.reference)
         let algorithms = Set(records.compactMap { $0.verification.expected?.algorithm })
         do {
             let found = try await verify(digest, also: algorithms)
+            var notes: [String] = []
             for record in records {
                 if let broken = Self.broken(record, found) {
                     return Check(digest: digest, names: names, problem: broken)
                 }
+                let finding = try await proofs.check(record)
+                if let problem = finding.problem { return Check(digest: digest, names: names, problem: problem) }
+                if let note = finding.note { notes.append("`\(record.reference)`: \(note)") }
             }
-            return Check(digest: digest, names: names, problem: nil)
+            return Check(digest: digest, names: names, problem: nil, notes: notes)
         } catch let error as ImageStoreError where error.exitStatus == .verificationFailed {
             return Check(digest: digest, names: names, problem: error)
         }

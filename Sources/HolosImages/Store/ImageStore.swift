@@ -80,9 +80,15 @@ package struct ImageStore: Sendable {
         try RecordFile.read(ImageRecord.self, schema: ImageRecord.schema, at: paths.record(digest))
     }
 
-    /// Records what a name means; the disk that it points to is in the store.
-    func save(_ record: ImageNameRecord, at file: FilePath) throws {
+    /// Records what a name means; the disk that it points to is in the store. For whoever has the lock.
+    ///
+    /// - Returns: the record with what the publisher said.
+    @discardableResult
+    func save(_ record: ImageNameRecord, _ evidence: Evidence?, at file: FilePath) throws -> ImageNameRecord {
+        var record = record
+        if let evidence { record.verification.proof = try keep(evidence) }
         try Files.makeDirectory(file.removingLastComponent())
         try RecordFile.write(record, to: file)
+        return record
     }
 }

@@ -9,6 +9,8 @@ package enum ImageStoreError: HolosError {
     case missing(FileDigest, users: [ImageUses.Instance])
     /// A file is not what it should be.
     case mismatch(String, expected: FileDigest, found: FileDigest)
+    /// What its publisher said of it does not hold any more.
+    case unproven(String, reason: String)
     case inUse(String, users: [ImageUses.Instance])
     /// Instances whose records cannot be read, so that nobody knows which images they need.
     case unknownUses([ImageUses.Instance])
@@ -19,7 +21,7 @@ package enum ImageStoreError: HolosError {
 
     package var exitStatus: ExitStatus {
         switch self {
-        case .damaged, .missing, .mismatch: .verificationFailed
+        case .damaged, .missing, .mismatch, .unproven: .verificationFailed
         case .inUse, .unknownUses: .failed
         case .notHere: .notFound
         case .ambiguous, .severalTags: .usage
@@ -36,6 +38,7 @@ package enum ImageStoreError: HolosError {
         case .missing(let digest, _): "the image \(digest) is gone from the store"
         case .mismatch(let what, let expected, let found):
             "`\(what)` is not what it should be: expected \(expected), found \(found)"
+        case .unproven(let what, let reason): "the origin of `\(what)` is not proven: \(reason)"
         case .inUse(let what, let users): "the image `\(what)` is in use: \(Self.list(users))"
         case .unknownUses(let instances):
             "nobody can tell which images these instances need, since their records cannot be read: "
@@ -64,6 +67,7 @@ package enum ImageStoreError: HolosError {
                 ? ["`holos pull` fetches it again"]
                 : ["those VMs start again once the same image is back: `holos pull`, or `holos images import`"]
         case .mismatch: ["somebody changed the file, on the server or on the way; nothing was kept"]
+        case .unproven: ["its content is what it was; `holos pull` asks the publisher again"]
         case .inUse: ["`holos down` removes a project's disks"]
         case .unknownUses: ["`holos ps` shows what is wrong with them"]
         case .notHere: ["`holos images` lists what is here"]

@@ -1,31 +1,30 @@
-import HolosSystem
-import HolosTestSupport
-import SystemPackage
+internal import Foundation
+internal import SystemPackage
 
 /// OpenPGP keys of a test's own, made in a scratch folder.
-struct Keys {
+package struct Keys {
     let scratch: ScratchFolder
     private var home: String { (scratch / "gnupg").string }
 
-    init(_ scratch: ScratchFolder) throws {
+    package init(_ scratch: ScratchFolder) throws {
         self.scratch = scratch
         try scratch.makeFolder("gnupg")
     }
 
     @discardableResult
-    func gpg(_ arguments: String..., at time: String? = nil) async throws -> String {
+    package func gpg(_ arguments: String..., at time: String? = nil) async throws -> String {
         let clock = time.map { ["--faked-system-time", $0] } ?? []
-        return try await CommandRunner.live.require(
-            Command(
-                "/usr/bin/gpg",
-                ["--homedir", home, "--batch", "--yes", "--pinentry-mode", "loopback", "--passphrase", ""] + clock
-                    + arguments)
-        ).text
+        let result = try await HolosFixture.run(
+            "/usr/bin/gpg",
+            ["--homedir", home, "--batch", "--yes", "--pinentry-mode", "loopback", "--passphrase", ""] + clock
+                + arguments)
+        guard result.code == 0 else { throw Publisher.Failed(reason: "\(result)") }
+        return result.text
     }
 
     /// Makes a key and writes the public half to `<name>.gpg` and, armored, `<name>.asc`; returns its fingerprint.
     @discardableResult
-    func make(_ name: String, expires: String = "never", at time: String? = nil) async throws -> String {
+    package func make(_ name: String, expires: String = "never", at time: String? = nil) async throws -> String {
         try await gpg("--quick-generate-key", name, "ed25519", "sign", expires, at: time)
         try await export(name)
         let listing = try await gpg("--with-colons", "--list-keys", name)
@@ -33,13 +32,15 @@ struct Keys {
         return line.map { String($0.split(separator: ":").last ?? "") } ?? ""
     }
 
-    func export(_ name: String) async throws {
+    package func export(_ name: String) async throws {
         try await gpg("--output", (scratch / "\(name).gpg").string, "--export", name)
         try await gpg("--output", (scratch / "\(name).asc").string, "--armor", "--export", name)
     }
 
     /// A detached signature of the text.
-    func sign(_ text: String, by name: String, at time: String? = nil, more: String? = nil) async throws -> [UInt8] {
+    package func sign(_ text: String, by name: String, at time: String? = nil, more: String? = nil) async throws
+        -> [UInt8]
+    {
         try scratch.write(text, to: "to-sign")
         let output = (scratch / "signature").string
         if let more {
@@ -48,11 +49,11 @@ struct Keys {
         } else {
             try await gpg("--output", output, "-u", name, "--detach-sign", (scratch / "to-sign").string, at: time)
         }
-        return try Files.read(scratch / "signature", limit: 1 << 20)
+        return Array(FileManager.default.contents(atPath: output) ?? Data())
     }
 
     /// The text, clearsigned.
-    func clearsign(_ text: String, by name: String) async throws -> String {
+    package func clearsign(_ text: String, by name: String) async throws -> String {
         try scratch.write(text, to: "to-sign")
         try await gpg("--output", (scratch / "clear").string, "-u", name, "--clearsign", (scratch / "to-sign").string)
         return try scratch.read("clear")
