@@ -86,7 +86,7 @@ struct ImageMisbehaviourTests {
         try await Lab.use { lab in
             let disk = Publisher.disk(1)
             try lab.publish(disk, how: #"{"cut": 1000000, "ranges": false}"#)
-            try await lab.expect(1, "the connection ended after 976.6 KiB of 3 MiB", "plain")
+            try await lab.expect(1, "the connection ended after 976.5 KiB", "plain")
             try lab.publish(disk, how: #"{"stall": 100000}"#)
             try await lab.expect(1, "nothing came for 1s", "plain", "--stall-timeout", "1s")
             try lab.publish(disk, how: #"{"length": 1000000, "ranges": false}"#)
@@ -100,7 +100,7 @@ struct ImageMisbehaviourTests {
             try lab.publish(Array("<!doctype html><title>Sign in</title>".utf8))
             try await lab.expect(84, "is a web page, not an image", "plain")
             try lab.publish([UInt8](repeating: 7, count: 100_000))
-            try await lab.expect(65, "it is neither qcow2 nor a raw disk", "plain")
+            try await lab.expect(65, "it is neither qcow2 nor a raw disk", lab.publisher.url("a.raw"))
             try lab.publish(disk)
             try lab.publisher.publish([UInt8](repeating: 0x61, count: 5 << 20), as: "SUMS")
             try await lab.expect(84, "is larger than 4 MiB", "plain")

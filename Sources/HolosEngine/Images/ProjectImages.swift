@@ -100,7 +100,9 @@ struct ProjectImages: Sendable {
     func digest(of base: ImageFingerprint) throws -> FileDigest {
         if let digest = store.digest(ofDiskAt: base.path) { return digest }
         let digests = LocalDigests(store)
-        return try digests.recorded(base)
-            ?? digests.digest(of: ImageSource(reference: base.path, path: base.path, format: base.format))
+        let source = ImageSource(reference: base.path, path: base.path, format: base.format)
+        // Of a running VM's base that was replaced, what was recorded tells more than what lies there now.
+        if try LocalImage.resolve(source) != base, let recorded = try digests.recorded(base) { return recorded }
+        return try digests.digest(of: source)
     }
 }
