@@ -1,5 +1,6 @@
 #include "CHolosLinux.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/inotify.h>
@@ -41,3 +42,7 @@ int holos_watch_directory(const char *path) {
 }
 
 int holos_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int holos_start_writing(int file, long long offset, long long count) {
+    return sync_file_range(file, offset, count, SYNC_FILE_RANGE_WRITE);
+}

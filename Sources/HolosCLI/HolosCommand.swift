@@ -18,9 +18,8 @@ package struct HolosCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             UpCommand.self, DownCommand.self, StartCommand.self, StopCommand.self, PsCommand.self, ExecCommand.self,
-            CpCommand.self, LogsCommand.self, RunCommand.self, ValidateCommand.self, ConfigCommand.self,
-            VersionCommand.self,
-            SchemaCommand.self,
+            CpCommand.self, LogsCommand.self, RunCommand.self, PullCommand.self, ImagesCommand.self, VerifyCommand.self,
+            ValidateCommand.self, ConfigCommand.self, VersionCommand.self, SchemaCommand.self,
         ])
 
     package init() {}

@@ -29,6 +29,14 @@ package struct ComposeSources: Sendable {
         self.environment = environment
     }
 
+    /// The folder of the first file, where what belongs to the project lies beside it; the working directory for the
+    /// standard input.
+    package var folder: FilePath {
+        guard let first = files.first, first != Self.standardInput else { return "." }
+        let folder = first.removingLastComponent()
+        return folder.isEmpty ? "." : folder
+    }
+
     /// What a variable of the environment lists; nil when it is not set or empty.
     static func list(_ text: String?, separator: Character) -> [String]? {
         let words = text?.split(separator: separator).map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }

@@ -29,18 +29,21 @@ package struct RunSpec: Sendable {
     ///
     /// - Parameter directory: what a relative image path starts from.
     func composeFile(directory: FilePath) -> String {
-        let path = image.hasPrefix("~") ? image : directory.pushing(FilePath(image)).lexicallyNormalized().string
+        var image = image
+        if case .path(let path)? = try? ImageReference(image), !path.hasPrefix("~") {
+            image = directory.pushing(FilePath(path)).lexicallyNormalized().string
+        }
         var text = """
             # Written by `holos run`.
             services:
               vm:
-                image: \(Self.quoted(path))
+                image: \(Self.quoted(image))
                 vm:
                   vcpu: \(vcpu)
                   memory_mb: \(memory.bytes >> 20)
-                  uefi: \(uefi)
 
             """
+        if uefi { text += "      uefi: true\n" }
         if let diskSize { text += "      disk_size: \(Self.quoted(diskSize))\n" }
         if !ports.isEmpty { text += "    ports:\n" + ports.map { "      - \(Self.quoted($0))\n" }.joined() }
         if let user { text += "    cloud_init:\n      user: \(Self.quoted(user))\n" }

@@ -10,22 +10,32 @@ extension Engine {
         /// For all waiting together.
         package let waitTimeout: Duration
         package let lock: LockOptions
+        package let images: ImageOptions
 
-        package init(waiting: Bool, waitTimeout: Duration, lock: LockOptions) {
+        package init(
+            waiting: Bool, waitTimeout: Duration, lock: LockOptions, images: ImageOptions = ImageOptions()
+        ) {
             self.waiting = waiting
             self.waitTimeout = waitTimeout
             self.lock = lock
+            self.images = images
         }
     }
 
     /// What `up` would do. Takes no lock, changes nothing.
-    package func planUp(_ project: Project, variables: GuestFileVariables, waiting: Bool) throws -> Plan {
+    package func planUp(
+        _ project: Project, variables: GuestFileVariables, waiting: Bool, images options: ImageOptions = ImageOptions()
+    ) throws -> Plan {
         let known = try context.store.projects().contains(project.name)
         let observed =
             try known
             ? Observer.observe(context.store.project(project.name)) : ObservedState(project: nil, instances: [])
+        let images = try ProjectImages(of: project, context: context, options: options)
+        let project = try images.completing(project)
         let settings = try SettingsReader(variables: variables).read(project)
-        return Reconciler.up(project, observed: observed, waiting: waiting, contents: settings.mapValues(\.record))
+        var plan = Reconciler.up(project, observed: observed, waiting: waiting, contents: settings.mapValues(\.record))
+        try images.addPulls(to: &plan, for: project)
+        return plan
     }
 
     /// Makes the project true. What cannot be is found before the first step, and then nothing is left behind.
@@ -36,14 +46,21 @@ extension Engine {
         let limit = WaitLimit(options.waitTimeout)
         let observed = try Observer.observe(locked.store)
         do {
+            let images = try ProjectImages(of: project, context: context, options: options.images)
+            let project = try images.completing(project)
             let settings = try SettingsReader(variables: variables).read(project)
-            let plan = Reconciler.up(
+            var plan = Reconciler.up(
                 project, observed: observed, waiting: options.waiting, contents: settings.mapValues(\.record))
+            try images.addPulls(to: &plan, for: project)
             let services = Dictionary(
-                uniqueKeysWithValues: project.services.flatMap { service in service.instances.map { ($0, service) } })
+                uniqueKeysWithValues: project.services.flatMap { service in
+                    service.instances.map { name in
+                        (name, observed[name]?.record.map { service.completed(as: $0.service) } ?? service)
+                    }
+                })
             try await execute(
                 plan, project: locked, observed: observed, services: services, limit: limit, applied: project,
-                settings: settings, sink: sink)
+                settings: settings, images: images, sink: sink)
         } catch {
             // Nothing came of it and nothing was there before: a project that never was leaves no trace.
             if observed.project == nil, try locked.store.instances().isEmpty { try locked.remove() }

@@ -34,16 +34,24 @@ package struct Engine: Sendable {
     ///   - limit: for all waiting steps together.
     ///   - applied: recorded as the project as last applied, once nothing known stands in the way.
     ///   - settings: what the guests that are started are given; where a service is missing, what they have.
+    ///   - images: of the project as it is applied; nil: of instances as they are.
     func execute(
         _ plan: Plan, project: LockedProject, observed: ObservedState, services: [InstanceName: Service],
         limit: WaitLimit, applied: Project? = nil, settings: [ServiceName: PreparedSettings] = [:],
-        sink: @escaping EventSink
+        images: ProjectImages? = nil, sink: @escaping EventSink
     ) async throws {
         if let refusal = JoinedError.joining(plan.refusals) { throw refusal }
         for warning in plan.warnings { sink(.warning(warning.message, hints: warning.hints)) }
-        let resources = try await Preflight(
-            context: context, plan: plan, observed: observed, services: services, paths: project.store.paths, sink: sink
-        ).check()
+        let preflight = Preflight(
+            context: context, plan: plan, observed: observed, services: services, paths: project.store.paths,
+            images: images ?? ProjectImages(context: context), lockFolder: applied?.folder, sink: sink)
+        if let images, !plan.pulls.isEmpty {
+            // Whatever else stands in the way is told before anybody waits for gigabytes.
+            try await preflight.checkBeforePulling()
+            try await images.pull(plan.pulls, sink: sink)
+        }
+        let resources = try await preflight.check()
+        async let digests: Void = preflight.recordDigests(resources)
         let created = plan.steps.filter { $0.action == .create }.map(\.instance)
         let identities = try allocate(created, observed)
         if let applied, applied != observed.project { try project.save(applied) }
@@ -68,6 +76,7 @@ package struct Engine: Sendable {
             }
             return nil
         }
+        await digests
         try Task.checkCancellation()
         for step in plan.steps where step.action == .start {
             guard case .skipped = outcomes[step.id] else { continue }

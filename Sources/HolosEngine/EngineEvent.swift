@@ -1,9 +1,14 @@
+package import HolosImages
 package import HolosModel
 
 /// What the engine tells while it works. Rendering is the caller's.
 package enum EngineEvent: Sendable, Hashable {
     /// An instance entered a phase of the work, e.g. `booting`, with what is known beyond that.
     case progress(InstanceName, Activity, detail: String)
+    /// What happens to an image that is pulled, by its reference.
+    case pull(String, PullEvent)
+    /// The pull of an image is over, and what it came to.
+    case pulled(String, String)
     /// Something that the user should know, although the work goes on.
     case warning(String, hints: [String])
     /// The project's lock is held by somebody else; the text names the holder.

@@ -15,23 +15,39 @@ struct Preflight {
     let observed: ObservedState
     let services: [InstanceName: Service]
     let paths: ProjectPaths
-    let sink: EventSink
+    let images: ProjectImages
+    /// Where a lock may lie; nil: none is looked for.
+    let lockFolder: FilePath?
+    var sink: EventSink
 
-    private func instances(_ action: Plan.Action) -> [InstanceName] {
+    func instances(_ action: Plan.Action) -> [InstanceName] {
         plan.steps.filter { $0.action == action }.map(\.instance)
     }
 
-    private func services(of names: [InstanceName]) -> [Service] {
+    func services(of names: [InstanceName]) -> [Service] {
         var seen: Set<ServiceName> = []
         return names.compactMap { services[$0] }.filter { seen.insert($0.name).inserted }
     }
 
+    /// All but the images, silently: it is checked again once they are here.
+    func checkBeforePulling() async throws {
+        if let lockFolder { _ = try images.lock(in: lockFolder) }
+        var silent = self
+        silent.sink = { _ in }
+        _ = try await silent.check(withImages: false)
+    }
+
     /// What the plan needs of the host; nil when it starts nothing and waits for nothing.
-    func check() async throws -> HostResources? {
+    func check() async throws -> HostResources? { try await check(withImages: true) }
+
+    private func check(withImages: Bool) async throws -> HostResources? {
         let created = instances(.create)
         let started = instances(.start)
         guard !created.isEmpty || !started.isEmpty || !instances(.wait).isEmpty || !instances(.finish).isEmpty
-        else { return nil }
+        else {
+            try checkLocks([], Bases())
+            return nil
+        }
         var problems: [any HolosError] = []
         func attempt<Result>(_ body: () throws -> Result) -> Result? {
             do {
@@ -44,13 +60,9 @@ struct Preflight {
             return nil
         }
 
-        var images: [ServiceName: ImageFingerprint] = [:]
-        for service in services(of: created) {
-            images[service.name] = attempt { try image(of: service) }
-        }
+        let found = try await withImages ? bases(created, started, &problems) : Bases()
         for name in created { _ = attempt { try paths.instance(name).socketDirectory() } }
         for name in started { attempt { try checkPorts(of: name) } }
-        for name in started { attempt { try checkBase(of: name) } }
         attempt { try checkMemory(of: started) }
         attempt { try checkSpace(created.count) }
         let tools = Dictionary(
@@ -70,28 +82,7 @@ struct Preflight {
             firmware: firmware,
             accelerators: try await AccelerationChoice(context: context, qemu: qemu, sink: sink)
                 .choose(for: services(of: started)),
-            images: images)
-    }
-
-    private func image(of service: Service) throws -> ImageFingerprint {
-        guard let source = service.image else { preconditionFailure("the plan refuses `build`") }
-        let image = try LocalImage.resolve(source)
-        if let size = service.machine.diskSize, size < image.virtualSize {
-            throw ImageError.diskTooSmall(source, disk: size, image: image.virtualSize)
-        }
-        return image
-    }
-
-    /// A base that changed under an overlay makes garbage of it: refused before QEMU opens either.
-    private func checkBase(of name: InstanceName) throws {
-        guard !plan.steps.contains(where: { $0.action == .create && $0.instance == name }),
-            let record = observed[name]?.record
-        else { return }
-        let now = try LocalImage.resolve(
-            ImageSource(
-                reference: record.service.image?.reference ?? record.base.path, path: record.base.path,
-                format: record.base.format))
-        guard now == record.base else { throw ImageError.changed(path: record.base.path, instance: name) }
+            images: found.images, rebased: found.rebased)
     }
 
     /// The ports that the file names. One that the instance's own running VM holds will be free once it is stopped.

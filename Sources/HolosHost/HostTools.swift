@@ -53,6 +53,9 @@ package struct HostTools: Sendable {
         return found
     }
 
+    /// Checks signatures; nil where the host has none, and then they are not checked.
+    package var gpgv: FilePath? { search("gpgv") }
+
     private func search(_ name: String) -> FilePath? {
         let folders =
             (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/usr/bin", "/bin", "/usr/sbin"]

@@ -6,15 +6,17 @@ package enum ImageError: HolosError {
     case unreadable(ImageSource, reason: String, missing: Bool)
     case notAFile(ImageSource)
     case refused(ImageSource, DiskHeader.Refusal)
-    /// The file changed since an instance's disk was made on it.
-    case changed(path: String, instance: InstanceName)
+    /// The file changed since an instance's disk was made on it; the digests, as far as they are known.
+    case changed(path: String, instance: InstanceName, recorded: FileDigest?, found: FileDigest?)
+    /// `image_format` is not what the store knows of the image.
+    case wrongFormat(ImageSource, DiskFormat)
     /// The disk cannot be smaller than the image.
     case diskTooSmall(ImageSource, disk: ByteSize, image: ByteSize)
 
     package var exitStatus: ExitStatus {
         switch self {
         case .unreadable(_, _, let missing): missing ? .notFound : .failed
-        case .notAFile, .refused, .diskTooSmall: .invalidFile
+        case .notAFile, .refused, .diskTooSmall, .wrongFormat: .invalidFile
         case .changed: .verificationFailed
         }
     }
@@ -23,18 +25,27 @@ package enum ImageError: HolosError {
         switch self {
         case .unreadable(let image, let reason, _):
             "image `\(image.reference)` cannot be read: \(reason)"
-                + (image.reference == image.path ? "" : " (looked for `\(image.path)`)")
+                + (image.reference == image.location ? "" : " (looked for `\(image.location)`)")
         case .notAFile(let image): "image `\(image.reference)` is not a regular file"
         case .refused(let image, let refusal): "image `\(image.reference)` cannot be used: \(refusal.explanation)"
-        case .changed(let path, let instance):
+        case .changed(let path, let instance, _, _):
             "the image `\(path)` has changed since the disk of `\(instance)` was made on it"
+        case .wrongFormat(let image, let found):
+            "image `\(image.reference)` is \(found.rawValue), and `image_format` says otherwise"
         case .diskTooSmall(let image, let disk, let size):
             "`vm.disk_size` \(disk) is smaller than the image `\(image.reference)` (\(size.rounded))"
         }
     }
 
+    package var details: [String] {
+        guard case .changed(_, _, let recorded, let found) = self else { return [] }
+        return ["it was \(recorded.map { "\($0)" } ?? "never read to its end, so that its digest is not known")"]
+            + (found.map { ["it is  \($0)"] } ?? [])
+    }
+
     package var hints: [String] {
         switch self {
+        case .wrongFormat: ["leave `image_format` out: the store knows what its images are"]
         case .unreadable(_, _, missing: true): ["paths are relative to the folder of the compose file"]
         case .unreadable: ["check who may read the file and its folders"]
         case .notAFile: ["name a qcow2 or raw disk image"]

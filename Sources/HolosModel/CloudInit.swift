@@ -1,7 +1,7 @@
 /// What a guest is given on its first boot (`cloud_init:` of the file).
 package struct CloudInit: Hashable, Sendable, Codable {
     /// The login that holos uses; made if the image does not have it.
-    package let user: UserName
+    package internal(set) var user: UserName
     /// OpenSSH public keys that may log in besides the project's own.
     package let sshAuthorizedKeys: [String]
     package let packages: [String]

@@ -10,7 +10,7 @@ package struct Machine: Hashable, Sendable, Codable {
     package let type: String
     /// QEMU CPU model; nil: `host` under KVM, `max` under TCG.
     package let cpuModel: String?
-    package let uefi: Bool
+    package internal(set) var uefi: Bool
     package let accel: AccelPreference
     /// Appended to QEMU's argument vector as they stand.
     package let extraArgs: [String]

@@ -4,17 +4,17 @@ package struct Service: Hashable, Sendable, Codable {
     /// nil only where `build` makes it.
     package let image: ImageSource?
     /// Which init system the image boots, and so how it is provisioned.
-    package let imageOS: GuestOS
+    package internal(set) var imageOS: GuestOS
     /// Number of instances, 0… .
     package let replicas: Int
-    package let machine: Machine
+    package internal(set) var machine: Machine
     package let ports: [PortForward]
     package let dependsOn: [Dependency]
     /// nil where the file has none or disables it.
     package let healthCheck: HealthCheck?
     /// How long a guest may take to power off before it is ended.
     package let stopGracePeriod: TimeSpan
-    package let cloudInit: CloudInit
+    package internal(set) var cloudInit: CloudInit
     /// nil: the instance's name.
     package var hostname: HostName?
     /// Behind each instance's hostname.
@@ -73,18 +73,23 @@ package struct Service: Hashable, Sendable, Codable {
 
 /// The base disk of a service.
 package struct ImageSource: Hashable, Sendable, Codable {
-    /// As the file has it, for messages.
+    /// As the file has it: a catalog's name, an address or a path.
     package let reference: String
-    /// Absolute path of the local image file.
-    package let path: String
+    /// Absolute path of the local image file; nil: a name or an address, which the image store knows.
+    package let path: String?
     /// What the file says the format is; nil: found out by reading the header.
     package let format: DiskFormat?
+    /// What the file does not say, so that the catalog's word holds; nothing for a local file, of which no catalog speaks.
+    package var leftOut: [ImageTrait] = []
 
-    package init(reference: String, path: String, format: DiskFormat? = nil) {
+    package init(reference: String, path: String?, format: DiskFormat? = nil) {
         self.reference = reference
         self.path = path
         self.format = format
     }
+
+    /// What tells the images of services apart.
+    package var location: String { path ?? reference }
 }
 
 /// The disk formats that holos accepts as a base image.

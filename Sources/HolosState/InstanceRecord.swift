@@ -17,8 +17,8 @@ package struct InstanceRecord: Sendable, Hashable, Codable {
     package var service: Service
     package let hostname: HostName
     package var phase: InstancePhase
-    /// The base image at creation: if it changes, the overlay on it is garbage.
-    package let base: ImageFingerprint
+    /// The base image: if its content changes, the overlay on it is garbage.
+    package var base: ImageFingerprint
     /// Virtual size of the overlay.
     package var diskSize: ByteSize
     package let interfaces: [InterfaceRecord]

@@ -13,6 +13,8 @@ package enum Files {
         package let owner: UInt32
         /// Nanoseconds since the epoch.
         package let modified: Int64
+        /// When the inode was last changed, nanoseconds since the epoch; nobody can set it.
+        package let changed: Int64
 
         package var isRegular: Bool { mode & S_IFMT == S_IFREG }
         package var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
@@ -24,6 +26,7 @@ package enum Files {
             mode = UInt32(stat.st_mode)
             owner = UInt32(stat.st_uid)
             modified = Int64(stat.st_mtim.tv_sec) * 1_000_000_000 + Int64(stat.st_mtim.tv_nsec)
+            changed = Int64(stat.st_ctim.tv_sec) * 1_000_000_000 + Int64(stat.st_ctim.tv_nsec)
         }
     }
 

@@ -17,7 +17,8 @@ struct UsageTests {
     @Test(
         "help says what the commands do",
         arguments: [
-            "", "up", "down", "start", "stop", "ps", "exec", "cp", "logs", "run", "validate", "config", "version",
+            "", "up", "down", "start", "stop", "ps", "exec", "cp", "logs", "run", "validate", "config", "version", "pull",
+            "images", "verify",
         ])
     func help(command: String) async throws {
         try await HolosFixture.use(environment: ["COLUMNS": "100"]) { holos in
@@ -31,7 +32,8 @@ struct UsageTests {
         "a wrong command line is exit code 64, with the reason on stderr",
         arguments: [
             ["frobnicate"], ["up", "--frobnicate"], ["up", "--wait-timeout", "soon"], ["ps", "--format", "xml"],
-            ["logs", "-n", "-3"], ["run"], ["run", "x.qcow2", "--rm"], ["down", "a", "b"], ["-p"],
+            ["logs", "-n", "-3"], ["run"], ["verify"], ["verify", "-a", "x"], ["pull", "debian:"],
+            ["images", "import", "a.raw", "./x"], ["run", "x.qcow2", "--rm"], ["down", "a", "b"], ["-p"],
         ])
     func usage(arguments: [String]) async throws {
         try await HolosFixture.use { holos in

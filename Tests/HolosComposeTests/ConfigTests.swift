@@ -164,7 +164,12 @@ extension Project {
     /// The project without what only says where it was read from.
     var essence: Project {
         let services = services.map { service in
-            let image = service.image.map { ImageSource(reference: "", path: $0.path, format: $0.format) }
+            let image = service.image.map { image in
+                var copy = ImageSource(
+                    reference: image.path == nil ? image.reference : "", path: image.path, format: image.format)
+                copy.leftOut = image.leftOut
+                return copy
+            }
             return service.replacing(image: image)
         }
         return Project(

@@ -34,7 +34,7 @@ import Testing
     func `a bad file is refused at its place`(refusal: Refusal) { refusal.check(inService: false) }
 
     @Test func `all errors of a file come at once, sorted by place`() {
-        let text = "services:\n  b:\n    image: x\n    replicas: x\n  a:\n    vm: {vcpu: x}\n    oops: 1\nnope: 1"
+        let text = "services:\n  b:\n    image: X\n    replicas: x\n  a:\n    vm: {vcpu: x}\n    oops: 1\nnope: 1"
         let lines = Compose.errors(text).map { $0.prefix { $0 != ":" } }
         #expect(lines == ["3", "4", "5", "6", "7", "8"])
     }

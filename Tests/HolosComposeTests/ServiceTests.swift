@@ -143,15 +143,42 @@ import Testing
     }
 
     @Test(arguments: [
-        ("debian:12", "image names are not supported yet, found `debian:12`"),
-        ("debian", "image names are not supported yet, found `debian`"),
-        ("ghcr.io/a/b:c", "image names are not supported yet, found `ghcr.io/a/b:c`"),
-        ("https://a.example/b.qcow2", "image URLs are not supported yet, found `https://a.example/b.qcow2`"),
+        "debian", "debian:12", "debian:12@sha256:\(String(repeating: "a", count: 64))", "https://a.example/b.qcow2",
+        "a.b-c",
+    ])
+    func `an image is the name of a catalog or an address`(text: String) throws {
+        let service = try #require(try Compose.load("services: {web: {image: '\(text)'}}").project.services.first)
+        let image = try #require(service.image)
+        #expect(image.reference == text && image.path == nil && image.location == text)
+        #expect(image.leftOut == ImageTrait.allCases)
+    }
+
+    @Test func `what the file says of a named image is not left to its catalog`() throws {
+        let text = "services: {web: {image: debian, image_os: openrc, vm: {uefi: false}, cloud_init: {user: me}}}"
+        let service = try #require(try Compose.load(text).project.services.first)
+        #expect(service.image?.leftOut == [])
+        let traits = ImageTraits(user: UserName("ada"), os: .systemd, firmware: .uefi)
+        #expect(service.completed(by: traits) == service)
+        let short = try #require(try Compose.load("services: {web: {image: debian}}").project.services.first)
+        let complete = short.completed(by: traits)
+        #expect(complete.cloudInit.user.text == "ada" && complete.imageOS == .systemd && complete.machine.uefi)
+        // An instance that exists keeps what its image was then.
+        let later = short.completed(by: ImageTraits(user: UserName("bob"), os: .openrc, firmware: .bios))
+        #expect(later.completed(as: complete) == complete)
+        let local = try #require(try Compose.load("services: {web: {image: ./a.img}}").project.services.first)
+        #expect(local.completed(by: traits) == local)
+    }
+
+    @Test(arguments: [
+        ("ghcr.io/a/b:c", "a catalog's names have no `/`, and holos fetches from no registry, found `ghcr.io/a/b:c`"),
+        ("http://a.example/b.qcow2", "only https is fetched, found `http://a.example/b.qcow2`"),
+        ("https://a.example/", "it names a folder, not a file, found `https://a.example/`"),
+        ("Debian", "the name `Debian` is invalid"),
         ("~bob/a.img", "only your own home folder can be written as `~`, found `~bob/a.img`"),
         ("~/a.img", "`~` needs an absolute path in the environment variable `HOME`"),
         ("", "the text is empty"),
     ])
-    func `an image that is no path is refused`(text: String, message: String) {
+    func `an image that is none of these is refused`(text: String, message: String) {
         Refusal("services:\n  web:\n    image: '\(text)'", "3:12 `image`: \(message)").check(inService: false)
     }
 }

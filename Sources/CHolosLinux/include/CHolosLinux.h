@@ -31,4 +31,8 @@ int holos_watch_directory(const char *path);
 /// memfd_create(2): a descriptor of an empty file without a place, close-on-exec; -1 and errno on failure.
 int holos_memory_file(const char *name);
 
+/// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: the kernel begins to write these bytes to the disk and nobody waits; 0, or
+/// -1 and errno.
+int holos_start_writing(int file, long long offset, long long count);
+
 #endif

@@ -3,6 +3,7 @@ internal import HolosCompose
 internal import HolosEngine
 internal import HolosModel
 internal import HolosSystem
+internal import SystemPackage
 
 /// `holos run`.
 struct RunCommand: AsyncParsableCommand {
@@ -14,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
             With --rm the VM and its disk are removed at the end, also after a failure or an interruption.
             """)
 
-    @Argument(help: "The image: a path.")
+    @Argument(help: "The image: a catalog's name (`debian:12`), an https address or a path.")
     var image: String
 
     @Argument(parsing: .postTerminator, help: "The command and its arguments.")
@@ -50,6 +51,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var state: StateOptions
     @OptionGroup var lock: LockOptions
+    @OptionGroup var images: ImageOptions
 
     func validate() throws {
         if rm, command.isEmpty {
@@ -66,6 +68,9 @@ struct RunCommand: AsyncParsableCommand {
             image: image, vcpu: vcpu, memory: ByteSize(memory) ?? Machine.defaultMemory, diskSize: diskSize, user: user,
             ports: ports, uefi: uefi)
         let file = try engine.writeRunFile(spec, name: name)
+        var imageOptions = images.engineOptions
+        imageOptions.folder = ImageCatalog.folder ?? "."
+        imageOptions.acceptsUnlisted = true
         let loaded: ComposeLoader.Loaded
         do {
             loaded = try ComposeLoader.load(
@@ -79,7 +84,9 @@ struct RunCommand: AsyncParsableCommand {
         do {
             try await engine.up(
                 project, variables: loaded.variables,
-                Engine.UpOptions(waiting: true, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions)
+                Engine.UpOptions(
+                    waiting: true, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions,
+                    images: imageOptions)
             ) { progress.show($0) }
             progress.finish()
             guard !command.isEmpty else {

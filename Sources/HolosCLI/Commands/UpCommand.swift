@@ -15,6 +15,7 @@ struct UpCommand: AsyncParsableCommand {
     @OptionGroup var files: FileOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var lock: LockOptions
+    @OptionGroup var images: ImageOptions
 
     @Flag(name: [.short, .long], help: "Return as soon as the VMs run.")
     var detach = false
@@ -35,7 +36,9 @@ struct UpCommand: AsyncParsableCommand {
         let loaded = try files.load()
         let project = loaded.project
         if dryRun {
-            try PlanOutput.show(try engine.planUp(project, variables: loaded.variables, waiting: !detach), as: format)
+            let plan = try engine.planUp(
+                project, variables: loaded.variables, waiting: !detach, images: images.engineOptions)
+            try PlanOutput.show(plan, as: format)
             return
         }
         let progress = ProgressOutput(instances: project.instances)
@@ -43,7 +46,8 @@ struct UpCommand: AsyncParsableCommand {
         try await engine.up(
             project, variables: loaded.variables,
             Engine.UpOptions(
-                waiting: !detach, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions)
+                waiting: !detach, waitTimeout: waitTimeout.span.duration, lock: lock.engineOptions,
+                images: images.engineOptions)
         ) { progress.show($0) }
     }
 }

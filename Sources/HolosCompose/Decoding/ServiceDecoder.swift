@@ -62,9 +62,21 @@ struct ServiceDecoder {
         let provider = "provider"
         if let value = keys.node[provider], keys.table.key(provider)?.isIdle(value) == false { return (nil, nil) }
         let image = keys.required(ServiceKeys.image, of: owner, at: key).flatMap {
-            ImageDecoder(context: context).decode($0, format: format)
+            ImageDecoder(context: context).decode($0, format: format, leftOut: leftOut(keys))
         }
         return (image, nil)
+    }
+
+    /// What the file does not say of its image.
+    private func leftOut(_ keys: MappingReader) -> [ImageTrait] {
+        func says(_ key: Key, in section: Key) -> Bool { keys[section]?.keys.contains(key.name) ?? false }
+        return ImageTrait.allCases.filter { trait in
+            switch trait {
+            case .user: !says(CloudInitKeys.user, in: ServiceKeys.cloudInit)
+            case .os: keys.place(of: ServiceKeys.imageOS) == nil
+            case .firmware: !says(MachineKeys.uefi, in: ServiceKeys.vm)
+            }
+        }
     }
 
     /// Variables, secrets, configs and mounts; the result are the places that they take.

@@ -3,9 +3,12 @@ internal import HolosModel
 /// What a guest is given on its first boot, as the compose file has it.
 struct CloudInitDocument {
     let cloudInit: CloudInit
+    /// Whether the login is that of the file, rather than the image's.
+    let namesUser: Bool
 
     var map: YAMLMap {
-        var map: YAMLMap = ["user": .string(cloudInit.user.text)]
+        var map = YAMLMap()
+        if namesUser { map.append("user", .string(cloudInit.user.text)) }
         map.add("ssh_authorized_keys", .strings(cloudInit.sshAuthorizedKeys))
         map.add("packages", .strings(cloudInit.packages))
         map.add("write_files", .list(cloudInit.writeFiles.map(file)))

@@ -13,18 +13,20 @@ struct ServiceDocument {
         addGuest(to: &map)
         addResources(to: &map)
         addLife(to: &map)
-        map.add("cloud_init", .map(CloudInitDocument(cloudInit: service.cloudInit).map))
+        map.add("cloud_init", .map(CloudInitDocument(cloudInit: service.cloudInit, namesUser: !isLeftOut(.user)).map))
         return map
     }
 
-    /// The path of the base disk, or the name of what is built; nil where that has none.
-    var image: String? { service.image?.path ?? service.build?.tags.first }
+    /// The path, name or address of the base disk, or the name of what is built; nil where that has none.
+    var image: String? { service.image?.location ?? service.build?.tags.first }
+
+    private func isLeftOut(_ trait: ImageTrait) -> Bool { service.image?.leftOut.contains(trait) ?? false }
 
     private func addOrigin(to map: inout YAMLMap) {
         map.add("profiles", .strings(service.profiles))
         map.add("image", image.map(YAMLValue.string))
         map.add("image_format", (service.image?.format).map { .string($0.rawValue) })
-        map.append("image_os", .string(service.imageOS.rawValue))
+        if !isLeftOut(.os) { map.append("image_os", .string(service.imageOS.rawValue)) }
         map.add("build", service.build.map { .map(BuildDocument(build: $0).map) })
         map.add("pull_policy", service.pullPolicy.map { .string($0.text) })
         map.add("platform", service.platform.map { .string("\($0)") })
@@ -36,7 +38,7 @@ struct ServiceDocument {
         vm.add("disk_size", machine.diskSize.map { .string("\($0)") })
         vm.append("machine", .string(machine.type))
         vm.add("cpu_model", machine.cpuModel.map(YAMLValue.string))
-        vm.append("uefi", .bool(machine.uefi))
+        if !isLeftOut(.firmware) { vm.append("uefi", .bool(machine.uefi)) }
         vm.append("accel", .string(machine.accel.rawValue))
         vm.add("extra_args", .strings(machine.extraArgs))
         map.append("replicas", .int(service.replicas))

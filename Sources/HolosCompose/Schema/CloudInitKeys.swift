@@ -3,7 +3,8 @@ internal import HolosModel
 /// `services.<name>.cloud_init`.
 package enum CloudInitKeys {
     package static let user = Key(
-        "user", .text, "login that holos uses; made if the image lacks it", default: "`\(CloudInit.defaultUser)`")
+        "user", .text, "login that holos uses; made if the image lacks it",
+        default: "that of the image by its catalog, else `\(CloudInit.defaultUser)`")
     package static let hostname = Key(
         "hostname", .text, "hostname of the guest; only for a service of one instance",
         default: "the instance's name")

@@ -15,7 +15,8 @@ package enum MachineKeys {
     package static let cpuModel = Key(
         "cpu_model", .text, "QEMU CPU model, with `,+feature` or `,feature=on` behind it",
         default: "`host` under KVM, else `max`")
-    package static let uefi = Key("uefi", .boolean, "boot with UEFI firmware", default: "`\(defaults.uefi)`")
+    package static let uefi = Key(
+        "uefi", .boolean, "boot with UEFI firmware", default: "what the catalog says, else `\(defaults.uefi)`")
     package static let accel = Key(
         "accel", .choice(of: AccelPreference.self), "`auto` takes KVM where a guest really runs under it",
         default: "`\(defaults.accel.rawValue)`")

@@ -3,17 +3,20 @@ internal import HolosModel
 /// `services.<name>`: what is read.
 package enum ServiceKeys {
     package static let image = Key(
-        "image", .text, "path of the base disk; with `build` a name of its result, else required")
+        "image", .text,
+        "the base disk: a catalog's name (`debian:12`), an https address or a path; with `build` a name of its result, else "
+            + "required")
     package static let imageFormat = Key(
         "image_format", .choice(of: DiskFormat.self), "format of the base disk", default: "read from the disk's header")
     package static let imageOS = Key(
-        "image_os", .choice(of: GuestOS.self), "init system of the image", default: "`\(GuestOS.systemd.rawValue)`")
+        "image_os", .choice(of: GuestOS.self), "init system of the image",
+        default: "what the catalog says, else `\(GuestOS.systemd.rawValue)`")
     package static let build = Key(
         "build", .sectionOrText(BuildKeys.table, text: "context"), "how the base disk is made", fate: .planned)
     package static let pullPolicy = Key(
         "pull_policy", .text,
-        "`always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<duration>`: when an image is fetched; a file "
-            + "is always there", default: "`missing`")
+        "`always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_<duration>`: when the publisher of a named image "
+            + "is asked; a file is always there", default: "`missing`")
     package static let platform = Key(
         "platform", .text, "`linux/<architecture>` of the image; only that of the host yet",
         default: "that of the host",

@@ -17,4 +17,6 @@ struct HostResources: Sendable {
     var accelerators: [ServiceName: Accelerator]
     /// The base image of each service that has instances to create.
     var images: [ServiceName: ImageFingerprint]
+    /// What tells the base of an instance from other files now, where that is not what its record says: the same content.
+    var rebased: [InstanceName: ImageFingerprint]
 }

@@ -30,6 +30,7 @@ extension InstanceOperations {
             throw error
         }
         record.service = service
+        if let base = host.rebased[name] { record.base = base }
         record.phase = .starting
         record.process = nil
         record.failure = nil

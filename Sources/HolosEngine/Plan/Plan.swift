@@ -4,6 +4,8 @@ package import HolosModel
 package struct Plan: Sendable, Hashable {
     /// In an order in which they could be done one after the other.
     package private(set) var steps: [Step] = []
+    /// The publishers that are asked before the first step.
+    package var pulls: [ImagePull] = []
     /// What the user should know about the plan.
     package var warnings: [Diagnostic] = []
     /// What stands in the way: with any of these, nothing is done.
@@ -53,12 +55,14 @@ package struct Plan: Sendable, Hashable {
 
     /// One line per step: `start    web-0    its VM is stopped`.
     package var text: String {
-        guard !steps.isEmpty else { return "nothing to do\n" }
-        let width = steps.map(\.instance.description.count).max() ?? 0
-        return steps.map { step in
-            let action = step.action.rawValue.padded(to: 8)
-            return "\(action)\(step.instance.description.padded(to: width + 2))\(step.cause)\n"
-        }.joined()
+        guard !steps.isEmpty || !pulls.isEmpty else { return "nothing to do\n" }
+        let names = steps.map(\.instance.description) + pulls.map(\.reference.description)
+        let width = names.map(\.count).max() ?? 0
+        return pulls.map { $0.line(width: width) }.joined()
+            + steps.map { step in
+                let action = step.action.rawValue.padded(to: 8)
+                return "\(action)\(step.instance.description.padded(to: width + 2))\(step.cause)\n"
+            }.joined()
     }
 }
 

@@ -36,7 +36,7 @@ package struct ServiceChange: Sendable, Hashable {
                 ServiceChange(
                     key: key, effect: effect, difference: text.map { "\($0(before)) → \($0(after))" } ?? ""))
         }
-        compare("image", .rebuild, \.image?.path) { $0 ?? "built" }
+        compare("image", .rebuild, \.image?.location) { $0 ?? "built" }
         compare("image_format", .rebuild, \.image?.format) { $0?.rawValue ?? "by header" }
         compare("image_os", .rebuild, \.imageOS, \.rawValue)
         compare("vm.vcpu", .restart, \.machine.vcpu) { "\($0)" }

@@ -81,7 +81,7 @@ struct UpBuilder {
                         hints: ["leave `vm.disk_size` as it was, or out"]))
                 return
             }
-            var changes = ServiceChange.between(record.service, service)
+            var changes = ServiceChange.between(record.service, service.completed(as: record.service))
             if let now = contents[service.name] {
                 changes += ServiceChange.between(record.settings, now, besides: changes)
             }
