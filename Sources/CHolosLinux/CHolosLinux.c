@@ -1,5 +1,6 @@
 #include "CHolosLinux.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/inotify.h>
@@ -41,3 +42,8 @@ int holos_watch_directory(const char *path) {
 }
 
 int holos_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int holos_exchange(const char *one, const char *other) {
+    // RENAME_EXCHANGE of <linux/fs.h>, which older headers keep there only.
+    return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, 1U << 1);
+}

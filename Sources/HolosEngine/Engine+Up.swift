@@ -10,25 +10,35 @@ extension Engine {
         /// For all waiting together.
         package let waitTimeout: Duration
         package let lock: LockOptions
+        package let scope: UpScope
+        /// What may happen to disks.
+        package let agreement: Agreement
 
-        package init(waiting: Bool, waitTimeout: Duration, lock: LockOptions) {
+        package init(
+            waiting: Bool, waitTimeout: Duration, lock: LockOptions, scope: UpScope = UpScope(),
+            agreement: Agreement = Agreement()
+        ) {
             self.waiting = waiting
             self.waitTimeout = waitTimeout
             self.lock = lock
+            self.scope = scope
+            self.agreement = agreement
         }
     }
 
     /// What `up` would do. Takes no lock, changes nothing.
-    package func planUp(_ project: Project, waiting: Bool) throws -> Plan {
+    package func planUp(_ project: Project, waiting: Bool, scope: UpScope = UpScope()) throws -> Plan {
         let known = try context.store.projects().contains(project.name)
         let observed =
             try known
             ? Observer.observe(context.store.project(project.name)) : ObservedState(project: nil, instances: [])
         let settings = try SettingsReader(context: context).read(project)
-        return Reconciler.up(project, observed: observed, waiting: waiting, contents: settings.mapValues(\.record))
+        return Reconciler.up(
+            project, observed: observed, waiting: waiting, contents: settings.mapValues(\.record), scope: scope)
     }
 
-    /// Makes the project true. What cannot be is found before the first step, and then nothing is left behind.
+    /// Makes the project true. What cannot be is found before the first step, and then nothing is left behind; so it is
+    /// where disks would be taken from instances and nobody has agreed.
     package func up(_ project: Project, _ options: UpOptions, sink: @escaping EventSink) async throws {
         let locked = try await lock(project.name, create: true, options.lock, sink)
         let limit = WaitLimit(options.waitTimeout)
@@ -36,7 +46,10 @@ extension Engine {
         do {
             let settings = try SettingsReader(context: context).read(project)
             let plan = Reconciler.up(
-                project, observed: observed, waiting: options.waiting, contents: settings.mapValues(\.record))
+                project, observed: observed, waiting: options.waiting, contents: settings.mapValues(\.record),
+                scope: options.scope)
+            let missing = options.agreement.missing(of: plan.losses)
+            if plan.refusals.isEmpty, !missing.isEmpty { throw AgreementNeeded(losses: missing) }
             let services = Dictionary(
                 uniqueKeysWithValues: project.services.flatMap { service in service.instances.map { ($0, service) } })
             try await execute(
@@ -44,7 +57,9 @@ extension Engine {
                 settings: settings, sink: sink)
         } catch {
             // Nothing came of it and nothing was there before: a project that never was leaves no trace.
-            if observed.project == nil, try locked.store.instances().isEmpty { try locked.remove() }
+            if observed.project == nil, observed.kept.isEmpty, try locked.store.instances().isEmpty {
+                try locked.remove()
+            }
             throw error
         }
     }

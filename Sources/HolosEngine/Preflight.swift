@@ -30,7 +30,9 @@ struct Preflight {
     func check() async throws -> HostResources? {
         let created = instances(.create)
         let started = instances(.start)
-        guard !created.isEmpty || !started.isEmpty || !instances(.wait).isEmpty || !instances(.finish).isEmpty
+        let updated = instances(.update)
+        guard
+            !(created + started + updated + instances(.wait) + instances(.finish) + instances(.hook)).isEmpty
         else { return nil }
         var problems: [any HolosError] = []
         func attempt<Result>(_ body: () throws -> Result) -> Result? {
@@ -49,7 +51,7 @@ struct Preflight {
             images[service.name] = attempt { try image(of: service) }
         }
         for name in created { _ = attempt { try paths.instance(name).socketDirectory() } }
-        for name in started { attempt { try checkPorts(of: name) } }
+        for name in started + updated { attempt { try checkPorts(of: name) } }
         for name in started { attempt { try checkBase(of: name) } }
         attempt { try checkMemory(of: started) }
         attempt { try checkSpace(created.count) }
@@ -82,11 +84,16 @@ struct Preflight {
         return image
     }
 
-    /// A base that changed under an overlay makes garbage of it: refused before QEMU opens either.
+    /// A disk that is gone is not made anew unasked. A base that changed under an overlay makes garbage of it: refused
+    /// before QEMU opens either.
     private func checkBase(of name: InstanceName) throws {
         guard !plan.steps.contains(where: { $0.action == .create && $0.instance == name }),
             let record = observed[name]?.record
         else { return }
+        let files = paths.instance(name)
+        for (what, path) in [("disk", files.disk), ("seed", files.seed)] where try Files.facts(path) == nil {
+            throw InstanceError.fileGone(name, what: what, path: path)
+        }
         let now = try LocalImage.resolve(
             ImageSource(
                 reference: record.service.image?.reference ?? record.base.path, path: record.base.path,

@@ -16,7 +16,11 @@ struct UsageTests {
 
     @Test(
         "help says what the commands do",
-        arguments: ["", "up", "down", "start", "stop", "ps", "exec", "logs", "run", "validate", "config", "version"])
+        arguments: [
+            "", "up", "down", "start", "stop", "restart", "kill", "pause", "unpause", "wait", "rollback", "prune",
+            "check", "ls", "ps", "exec",
+            "logs", "run", "validate", "config", "version",
+        ])
     func help(command: String) async throws {
         try await HolosFixture.use(environment: ["COLUMNS": "100"]) { holos in
             let result = try await holos.holos(command.isEmpty ? ["--help"] : [command, "--help"])

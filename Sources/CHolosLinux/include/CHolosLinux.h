@@ -31,4 +31,7 @@ int holos_watch_directory(const char *path);
 /// memfd_create(2): a descriptor of an empty file without a place, close-on-exec; -1 and errno on failure.
 int holos_memory_file(const char *name);
 
+/// renameat2(2) with RENAME_EXCHANGE: two names change places in one step; 0, or -1 and errno.
+int holos_exchange(const char *one, const char *other);
+
 #endif
