@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product holos
 
-.PHONY: help deps build image demo test check guest-test bench docs install clean
+.PHONY: help deps build image demo test check guest-test crash bench docs install clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -29,6 +29,11 @@ check: ## format, lint, small and CLI tests: minutes
 
 guest-test: ## real QEMU, real guests
 	scripts/test guest
+
+ROUNDS ?= 300
+
+crash: ## ROUNDS=300 rounds of random commands that are killed at random
+	HOLOS_CRASH_ROUNDS=$(ROUNDS) $(SWIFT) test --filter '^CLITests\.CrashTests'
 
 bench: ## ratios against what the same work costs by hand
 	scripts/bench
