@@ -41,7 +41,7 @@ extension InstanceOperations {
         try project.save(record)
         let connection: QMPConnection
         do {
-            connection = try await launch(&record)
+            connection = try await launchWithPorts(&record, service)
         } catch let error as any HolosError {
             saveFailure(record, stage: "launch", message: error.message)
             throw error
@@ -135,6 +135,22 @@ extension InstanceOperations {
             try PortCheck.require(port, of: record.name, store: context.store)
         }
         record.ports = bound
+    }
+
+    /// Starts QEMU; again with other ports, where somebody took one that holos chose between the choice and QEMU.
+    private func launchWithPorts(_ record: inout InstanceRecord, _ service: Service) async throws -> QMPConnection {
+        var attempts = 3
+        while true {
+            do {
+                return try await launch(&record)
+            } catch let error as InstanceError {
+                let chosen = (record.sshPort, record.ports)
+                try decidePorts(of: &record, service: service)
+                attempts -= 1
+                guard attempts > 0, chosen.0 != record.sshPort || chosen.1 != record.ports else { throw error }
+                try project.save(record)
+            }
+        }
     }
 
     /// Starts QEMU, which stands paused when this returns, and the connection to it.
