@@ -32,8 +32,7 @@ guest-test: ## real QEMU, real guests
 	scripts/test guest
 
 crash: ## commands killed at random, ROUNDS of them: minutes
-	$(SWIFT) build --build-tests
-	HOLOS_CRASH_ROUNDS=$(ROUNDS) $(SWIFT) test --skip-build --filter '^CLITests\.CrashTests'
+	HOLOS_CRASH_ROUNDS=$(ROUNDS) $(SWIFT) test --filter '^CLITests\.CrashTests'
 
 fuzz: ## a million mutations of compose files (HOLOS_FUZZ_CASES, HOLOS_FUZZ_SEED), with a build of its own
 	scripts/fuzz

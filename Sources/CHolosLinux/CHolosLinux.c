@@ -46,3 +46,8 @@ int holos_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC)
 int holos_start_writing(int file, long long offset, long long count) {
     return sync_file_range(file, offset, count, SYNC_FILE_RANGE_WRITE);
 }
+
+int holos_exchange(const char *one, const char *other) {
+    // RENAME_EXCHANGE of <linux/fs.h>, which older headers keep there only.
+    return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, 1U << 1);
+}

@@ -12,13 +12,16 @@ package struct HolosCommand: AsyncParsableCommand {
 
             Exit codes: 0 done, 1 failed, 64 usage, 65 invalid file, 66 not found, 69 the host lacks something, \
             73 state directory unusable, 75 project locked, 80 not ready in time, 81 provisioning failed, \
-            82 a VM ended early, 83 unhealthy, 84 image verification failed, 85 a command failed, 130 interrupted. \
+            82 a VM ended early, 83 unhealthy, 84 image verification failed, 85 a command failed, 86 nobody agreed, \
+            130 interrupted. \
             `exec` and `run` pass the guest command's code through.
             """,
         version: Version.text,
         subcommands: [
-            UpCommand.self, DownCommand.self, StartCommand.self, StopCommand.self, PsCommand.self, ExecCommand.self,
-            CpCommand.self, LogsCommand.self, RunCommand.self, PullCommand.self, ImagesCommand.self, VerifyCommand.self,
+            UpCommand.self, DownCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+            KillCommand.self, PauseCommand.self, UnpauseCommand.self, WaitCommand.self, RollbackCommand.self,
+            PruneCommand.self, CheckCommand.self, LsCommand.self, PsCommand.self, ExecCommand.self, CpCommand.self,
+            LogsCommand.self, RunCommand.self, PullCommand.self, ImagesCommand.self, VerifyCommand.self,
             ValidateCommand.self, ConfigCommand.self, VersionCommand.self, SchemaCommand.self,
         ])
 

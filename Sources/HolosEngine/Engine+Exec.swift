@@ -42,7 +42,7 @@ extension Engine {
     ) async throws -> (endpoint: SSHEndpoint, service: Service) {
         let store = try context.store.project(project)
         let instance = try Observer.observe(name, in: store)
-        guard let record = instance.record, instance.process != nil else {
+        guard let record = instance.record, instance.process != nil, instance.status != .paused else {
             throw InstanceError.notRunning(name, status: instance.status)
         }
         let endpoint = SSHEndpoint(record: record, store: store, client: try context.tools.find(.ssh))

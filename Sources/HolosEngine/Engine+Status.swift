@@ -32,7 +32,27 @@ package struct InstanceSummary: Sendable, Hashable, Codable {
     }
 }
 
+/// What `ls` tells of a project.
+package struct ProjectSummary: Sendable, Hashable, Codable {
+    package let name: ProjectName
+    /// How many instances are in which phase.
+    package let phases: [String: Int]
+    /// The compose files that it was last brought up from; empty where that is not known.
+    package let files: [String]
+}
+
 extension Engine {
+    /// The projects with what their instances are at. Takes no lock.
+    package func projectSummaries() throws -> [ProjectSummary] {
+        try projects().map { name in
+            let store = try context.store.project(name)
+            let phases = try Observer.instances(of: store).map { ($0.status.rawValue, 1) }
+            return ProjectSummary(
+                name: name, phases: Dictionary(phases, uniquingKeysWith: +),
+                files: ((try? store.project()) ?? nil)?.files ?? [])
+        }
+    }
+
     /// The projects of the state directory.
     package func projects() throws -> [ProjectName] { try context.store.projects() }
 
@@ -42,9 +62,7 @@ extension Engine {
     /// Every instance of the projects, sorted. Takes no lock.
     package func summaries(of projects: [ProjectName]) throws -> [InstanceSummary] {
         try projects.flatMap { name in
-            try Observer.observe(context.store.project(name), ignoringProjectRecord: true).instances.map {
-                InstanceSummary($0, project: name)
-            }
+            try Observer.instances(of: context.store.project(name)).map { InstanceSummary($0, project: name) }
         }
     }
 

@@ -1,6 +1,5 @@
 internal import HolosGuest
 internal import HolosModel
-internal import HolosNetwork
 internal import HolosState
 internal import HolosSystem
 internal import SystemPackage
@@ -35,10 +34,12 @@ package struct Engine: Sendable {
     ///   - applied: recorded as the project as last applied, once nothing known stands in the way.
     ///   - settings: what the guests that are started are given; where a service is missing, what they have.
     ///   - images: of the project as it is applied; nil: of instances as they are.
+    ///   - ending: how VMs are ended.
+    ///   - restoring: the number of the kept instance that is put back.
     func execute(
         _ plan: Plan, project: LockedProject, observed: ObservedState, services: [InstanceName: Service],
         limit: WaitLimit, applied: Project? = nil, settings: [ServiceName: PreparedSettings] = [:],
-        images: ProjectImages? = nil, sink: @escaping EventSink
+        images: ProjectImages? = nil, ending: Ending = Ending(), restoring: Int? = nil, sink: @escaping EventSink
     ) async throws {
         if let refusal = JoinedError.joining(plan.refusals) { throw refusal }
         for warning in plan.warnings { sink(.warning(warning.message, hints: warning.hints)) }
@@ -53,25 +54,32 @@ package struct Engine: Sendable {
         let resources = try await preflight.check()
         async let digests: Void = preflight.recordDigests(resources)
         let created = plan.steps.filter { $0.action == .create }.map(\.instance)
-        let identities = try allocate(created, observed)
+        let identities = try Identity.allocate(created, observed)
         if let applied, applied != observed.project { try project.save(applied) }
         if !created.isEmpty { try makeProjectKey(project.store.paths) }
         let fixed = services.values.flatMap(\.ports).compactMap(\.hostPort)
-        let recorded = observed.instances.compactMap(\.record).flatMap { [$0.sshPort] + $0.ports.map(\.hostPort) }
+        let recorded = (observed.instances.map(\.record) + observed.kept.map(\.record)).compactMap(\.self)
+            .flatMap { [$0.sshPort] + $0.ports.map(\.hostPort) }
         let operations = InstanceOperations(
             context: context, project: project, resources: resources, ports: PortBook(taken: Set(fixed + recorded)),
-            services: services, settings: settings, sink: sink)
+            services: services, settings: settings, ending: ending, restoring: restoring, sink: sink)
         let outcomes = await PlanExecutor(parallelism: context.parallelism).execute(plan) { step in
             switch step.action {
             case .create:
                 guard let identity = identities[step.instance] else { preconditionFailure("allocated above") }
-                try await operations.create(step.instance, address: identity.address, mac: identity.mac)
+                try await operations.create(step.instance, as: identity)
             case .adopt: try await operations.adopt(step.instance)
-            case .update: try operations.update(step.instance)
+            case .update: try await operations.update(step.instance)
             case .start: return try await operations.start(step.instance)
+            case .hook: try await operations.runPostStart(step.instance, within: limit)
             case .wait: try await operations.wait(for: step.instance, within: limit)
             case .finish: try await operations.finish(step.instance, within: limit)
             case .stop: try await operations.stop(step.instance)
+            case .kill: try await operations.kill(step.instance)
+            case .pause: try await operations.pause(step.instance)
+            case .unpause: try await operations.unpause(step.instance)
+            case .retire: try operations.retire(step.instance)
+            case .restore: try operations.restore(step.instance)
             case .remove: try operations.remove(step.instance)
             }
             return nil
@@ -79,8 +87,14 @@ package struct Engine: Sendable {
         await digests
         try Task.checkCancellation()
         for step in plan.steps where step.action == .start {
-            guard case .skipped = outcomes[step.id] else { continue }
-            sink(.warning("`\(step.instance)` was not started, since what it waits for failed", hints: []))
+            if case .skipped = outcomes[step.id] {
+                sink(.warning("`\(step.instance)` was not started, since what it waits for failed", hints: []))
+            } else if let other = step.settled.first(where: { outcomes[$0]?.isFailure == true }) {
+                sink(
+                    .warning(
+                        "`\(step.instance)` was started without `\(plan.steps[other].instance)`, which it does not require",
+                        hints: []))
+            }
         }
         let failures = plan.steps.compactMap { step -> (any HolosError)? in
             guard case .failed(let error) = outcomes[step.id] else { return nil }
@@ -88,21 +102,6 @@ package struct Engine: Sendable {
                 ?? SystemError("cannot \(step.action.rawValue) `\(step.instance)`", reason: "\(error)")
         }
         if let error = JoinedError.joining(failures) { throw error }
-    }
-
-    /// Addresses for new instances: the lowest that no other has, so that nothing that exists moves.
-    private func allocate(
-        _ created: [InstanceName], _ observed: ObservedState
-    ) throws -> [InstanceName: (address: IPv4Address, mac: MACAddress)] {
-        let kept = observed.instances.filter { !created.contains($0.name) }.flatMap { $0.record?.interfaces ?? [] }
-        var allocator = AddressAllocator(addresses: kept.map(\.address), macs: kept.map(\.mac))
-        var generator = SystemRandomNumberGenerator()
-        var identities: [InstanceName: (address: IPv4Address, mac: MACAddress)] = [:]
-        for name in created.sorted() {
-            guard let address = allocator.userAddress() else { throw InstanceError.noAddressLeft(name) }
-            identities[name] = (address, allocator.mac(using: &generator))
-        }
-        return identities
     }
 
     /// The project's SSH key, made once: both halves appear together.

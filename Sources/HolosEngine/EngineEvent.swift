@@ -20,10 +20,16 @@ package enum EngineEvent: Sendable, Hashable {
         case checkingHealth = "checking health"
         case startingCommand = "starting its command"
         case awaitingCommand = "running its command"
-        case completed, ready, stopping, stopped, removing, removed, failed
+        case runningHook = "running a hook"
+        case applied, paused, completed, ready, stopping, stopped, killed, retired, restored, removing, removed, failed
 
         /// Whether the work on the instance is over for this command.
-        package var isFinal: Bool { [.completed, .ready, .stopped, .removed, .failed].contains(self) }
+        package var isFinal: Bool {
+            switch self {
+            case .applied, .paused, .completed, .ready, .stopped, .killed, .retired, .restored, .removed, .failed: true
+            default: false
+            }
+        }
     }
 }
 

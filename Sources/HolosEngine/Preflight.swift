@@ -43,8 +43,8 @@ struct Preflight {
     private func check(withImages: Bool) async throws -> HostResources? {
         let created = instances(.create)
         let started = instances(.start)
-        guard !created.isEmpty || !started.isEmpty || !instances(.wait).isEmpty || !instances(.finish).isEmpty
-        else {
+        let updated = instances(.update)
+        guard !(created + started + updated + instances(.wait) + instances(.finish) + instances(.hook)).isEmpty else {
             try checkLocks([], Bases())
             return nil
         }
@@ -62,11 +62,13 @@ struct Preflight {
 
         let found = try await withImages ? bases(created, started, &problems) : Bases()
         for name in created { _ = attempt { try paths.instance(name).socketDirectory() } }
-        for name in started { attempt { try checkPorts(of: name) } }
+        for name in started where !created.contains(name) { attempt { try checkFiles(of: name) } }
+        for name in started + updated { attempt { try checkPorts(of: name) } }
         attempt { try checkMemory(of: started) }
         attempt { try checkSpace(created.count) }
         let tools = Dictionary(
-            uniqueKeysWithValues: HostTools.Tool.allCases.map { tool in (tool, attempt { try context.tools.find(tool) })
+            uniqueKeysWithValues: [HostTools.Tool.qemuSystem, .qemuImg, .seedBuilder, .ssh].map { tool in
+                (tool, attempt { try context.tools.find(tool) })
             })
         let needsFirmware = services(of: created + started).contains { $0.machine.uefi }
         let firmware = needsFirmware ? attempt { try context.tools.firmware() } : nil
@@ -83,6 +85,14 @@ struct Preflight {
             accelerators: try await AccelerationChoice(context: context, qemu: qemu, sink: sink)
                 .choose(for: services(of: started)),
             images: found.images, rebased: found.rebased)
+    }
+
+    /// A disk that is gone is not made anew unasked.
+    private func checkFiles(of name: InstanceName) throws {
+        let files = paths.instance(name)
+        for (what, path) in [("disk", files.disk), ("seed", files.seed)] where try Files.facts(path) == nil {
+            throw InstanceError.fileGone(name, what: what, path: path)
+        }
     }
 
     /// The ports that the file names. One that the instance's own running VM holds will be free once it is stopped.

@@ -26,6 +26,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case verificationFailed = 84
     /// A service's command could not be started, or failed.
     case commandFailed = 85
+    /// A disk would be replaced or an instance removed, and nobody has agreed.
+    case notAgreed = 86
     case interrupted = 130
 }
 

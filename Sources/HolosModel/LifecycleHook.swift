@@ -1,9 +1,9 @@
 /// A command in the guest at a turn of its life (Compose Specification, `post_start` and `pre_stop`).
 package struct LifecycleHook: Hashable, Sendable, Codable {
     package var command: GuestCommand
-    /// nil: root.
+    /// nil: that of the service's command, else root.
     package var user: String?
-    /// Absolute path in the guest.
+    /// Absolute path in the guest; nil: `/`.
     package var workingDirectory: String?
     package var environment: [String: String] = [:]
 

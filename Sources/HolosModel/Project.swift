@@ -6,7 +6,7 @@ package struct Project: Hashable, Sendable, Codable {
     /// The files that it was read from, in order; absolute.
     package let files: [String]
     /// Sorted by name.
-    package let services: [Service]
+    package private(set) var services: [Service]
     /// Sorted by key.
     package let networks: [Network]
     /// Sorted by key.
@@ -26,6 +26,15 @@ package struct Project: Hashable, Sendable, Codable {
 
     /// The service of that name.
     package func service(_ name: ServiceName) -> Service? { services.first { $0.name == name } }
+
+    /// The project with other numbers of instances, each 0… .
+    package func scaled(_ replicas: [ServiceName: Int]) -> Project {
+        var project = self
+        for index in services.indices {
+            project.services[index].replicas = replicas[services[index].name] ?? services[index].replicas
+        }
+        return project
+    }
 
     /// Every instance that the project wants, sorted.
     package var instances: [InstanceName] { services.flatMap(\.instances) }

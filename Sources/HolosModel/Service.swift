@@ -6,7 +6,7 @@ package struct Service: Hashable, Sendable, Codable {
     /// Which init system the image boots, and so how it is provisioned.
     package internal(set) var imageOS: GuestOS
     /// Number of instances, 0… .
-    package let replicas: Int
+    package var replicas: Int
     package internal(set) var machine: Machine
     package let ports: [PortForward]
     package let dependsOn: [Dependency]

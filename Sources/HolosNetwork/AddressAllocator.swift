@@ -14,13 +14,16 @@ package struct AddressAllocator: Sendable {
 
     /// The lowest address of the user-mode network that is free in the project; nil when all 240 are taken.
     package mutating func userAddress() -> IPv4Address? {
-        guard
-            let free = UserModeNetwork.guests.lazy.map(IPv4Address.init(value:)).first(where: {
-                !addresses.contains($0)
-            })
-        else { return nil }
+        guard let free = freeUserAddress else { return nil }
         addresses.insert(free)
         return free
+    }
+
+    /// Whether no address of the user-mode network is left.
+    package var isFull: Bool { freeUserAddress == nil }
+
+    private var freeUserAddress: IPv4Address? {
+        UserModeNetwork.guests.lazy.map(IPv4Address.init(value:)).first { !addresses.contains($0) }
     }
 
     /// A random address in QEMU's range, unlike any other of the project.

@@ -43,6 +43,11 @@ package struct MachineConfiguration: Sendable, Hashable {
         self.extraArgs = extraArgs
     }
 
+    /// The id of an interface's user-mode network, by which its forwards are changed.
+    ///
+    /// - Parameter index: position in `interfaces`, 0… .
+    package static func userNetworkID(_ index: Int) -> String { "user\(index)" }
+
     /// What the guest boots with.
     package enum Firmware: Sendable, Hashable {
         /// SeaBIOS, built into QEMU's data files.

@@ -40,7 +40,7 @@ package enum QEMUArguments {
         ]
         for (index, disk) in machine.disks.enumerated() { arguments += self.disk(disk, bootIndex: index) }
         for (index, interface) in machine.interfaces.enumerated() {
-            arguments += self.interface(interface, id: "user\(index)")
+            arguments += self.interface(interface, id: MachineConfiguration.userNetworkID(index))
         }
         return arguments + machine.extraArgs
     }

@@ -38,6 +38,12 @@ package struct InstanceRecord: Sendable, Hashable, Codable {
     package var commandExit: Int32?
     /// The last health probe; nil where there is no check or none was made yet.
     package var health: HealthRecord?
+    /// nil: the VM is not paused.
+    package var pause: PauseState?
+    /// Whether the forwards of the VM that runs are being changed to `ports`; nil: they are so.
+    package var changingForwards: Bool?
+    /// Whether `post_start` has ended well since the VM's last start; nil: it has not, or there is none.
+    package var postStarted: Bool?
 
     package init(
         project: ProjectName, name: InstanceName, id: UUID, created: Date, service: Service, hostname: HostName,
@@ -79,6 +85,13 @@ package enum InstancePhase: String, Sendable, Hashable, Codable, CaseIterable {
     case stopping
     /// Its files are being removed.
     case removing
+}
+
+/// Whether a VM stands still by the user's wish.
+package enum PauseState: String, Sendable, Hashable, Codable, CaseIterable {
+    /// QEMU is being told.
+    case pausing
+    case paused
 }
 
 /// A network interface of an instance, allocated once.

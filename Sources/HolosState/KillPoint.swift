@@ -3,8 +3,9 @@ internal import Glibc
 internal import Synchronization
 #endif
 
-/// Where a test kills the process: every record that is written is such a place, before and after. Compiled into
-/// debug builds only; `HOLOS_TEST_KILL=before:3` ends the process with SIGKILL just before the third write.
+/// Where a test kills the process: every record that is written and every folder that takes another's place is such a
+/// place, before and after. Compiled into debug builds only; `HOLOS_TEST_KILL=before:3` ends the process with SIGKILL
+/// just before the third.
 enum KillPoint {
     enum Moment: String { case beforeWrite = "before", afterWrite = "after" }
 

@@ -65,6 +65,21 @@ package struct ProjectPaths: Sendable, Hashable {
     package var sshKey: FilePath { sshDirectory.appending("id_ed25519") }
     package var sshPublicKey: FilePath { sshDirectory.appending("id_ed25519.pub") }
     package var instances: FilePath { directory.appending("instances") }
+    /// Instances that were put aside, `kept/<instance>/<number>/`; each folder is what `instances/<instance>/` was.
+    package var kept: FilePath { directory.appending("kept") }
+
+    package func kept(_ name: InstanceName) -> FilePath { kept.appending(name.description) }
+
+    package func kept(_ name: InstanceName, number: Int) -> InstancePaths {
+        InstancePaths(directory: kept(name).appending("\(number)"), project: self, name: name)
+    }
+
+    /// What a kept instance is called while it is being removed; no number can be its name.
+    func removedKept(_ name: InstanceName, number: Int) -> FilePath {
+        kept(name).appending(".\(number)\(Self.removedSuffix)")
+    }
+
+    static let removedSuffix = ".removed"
 
     package func instance(_ name: InstanceName) -> InstancePaths {
         InstancePaths(directory: instances.appending(name.description), project: self, name: name)

@@ -7,7 +7,18 @@ package enum RecordFile {
     /// The largest record that is read.
     static let limit = 4 << 20
 
-    private struct Schema: Decodable { let schema: Int }
+    /// A record behind its schema number, in one reading of the text; nil when the number is too high.
+    private struct Versioned<Record: Decodable>: DecodableWithConfiguration {
+        let schema: Int
+        let record: Record?
+
+        private enum Key: CodingKey { case schema }
+
+        init(from decoder: any Decoder, configuration known: Int) throws {
+            schema = try decoder.container(keyedBy: Key.self).decode(Int.self, forKey: .schema)
+            record = schema <= known ? try Record(from: decoder) : nil
+        }
+    }
 
     /// The record; nil when there is none. One that is damaged or from a newer holos is an error that names it.
     package static func read<Record: Decodable>(
@@ -18,9 +29,11 @@ package enum RecordFile {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         do {
-            let found = try decoder.decode(Schema.self, from: data).schema
-            guard found <= schema else { throw StateError.newerSchema(file: path, found: found, known: schema) }
-            return try decoder.decode(type, from: data)
+            let found = try decoder.decode(Versioned<Record>.self, from: data, configuration: schema)
+            guard let record = found.record else {
+                throw StateError.newerSchema(file: path, found: found.schema, known: schema)
+            }
+            return record
         } catch let error as DecodingError {
             throw StateError.unreadableRecord(path, reason: error.summary)
         }

@@ -49,7 +49,7 @@ package enum StateError: HolosError {
         case .unusable: ["name another directory with `--state-dir` or HOLOS_STATE_DIR"]
         case .newerSchema: ["update holos"]
         case .unreadableRecord:
-            ["the VM's disk lies beside it and is untouched; `holos down` removes the project with its disks"]
+            ["nothing was changed, and the disks are untouched; `holos check` says how to mend it"]
         case .socketPathTooLong(_, _, let hasRuntimeDirectory):
             hasRuntimeDirectory
                 ? ["use shorter project and service names"]

@@ -62,17 +62,13 @@ package struct StateStore: Sendable {
         try prepare()
         let paths = layout.project(name)
         let start = ContinuousClock.now
-        var told = false
-        return try await Deadline.poll(every: .milliseconds(50)) {
+        // The end of the holder is an event. That it let go before has none, so it is asked for, less and less often.
+        var pause = Duration.milliseconds(20)
+        while true {
             if let lock = try attempt(paths, create: create) {
-                let store = ProjectStore(paths: paths)
-                for entry in try Files.list(layout.projects) ?? [] where paths.isRemoved(entry) {
-                    try Files.removeTree(layout.projects.appending(entry))
-                }
-                for directory in [paths.directory] + (try store.instances().map { paths.instance($0).directory }) {
-                    try Files.sweepTemporaries(in: directory)
-                }
-                return LockedProject(store: store, lock: lock)
+                let project = LockedProject(store: ProjectStore(paths: paths), lock: lock)
+                try project.sweep()
+                return project
             }
             let waited = start.duration(to: .now)
             let holder = FileLock.holder(of: paths.lock)
@@ -80,9 +76,9 @@ package struct StateStore: Sendable {
                 project: name, holder: holder, command: holder?.commandLine.joined(separator: " ") ?? "",
                 age: holder?.age, waited: waited)
             guard waited < timeout else { throw error }
-            if !told { onWait(error) }
-            told = true
-            return nil
+            if pause == .milliseconds(20) { onWait(error) }
+            try await FileLock.waitForHolder(of: paths.lock, within: min(pause, timeout - waited))
+            pause = min(pause * 2, .seconds(1))
         }
     }
 }
@@ -100,6 +96,9 @@ extension StateStore {
                 guard let lock = try FileLock(tryLocking: paths.lock) else { return nil }
                 if lock.isCurrent { return lock }
             } catch {
+                if let errno = error.errno, [.readOnlyFileSystem, .permissionDenied].contains(errno) {
+                    throw StateError.unusable(root: layout.root, reason: error.message)
+                }
                 guard error.errno == .noSuchFileOrDirectory else { throw error }
             }
             // Somebody removed the project meanwhile, and with it the folder or the lock that was taken: once more.
@@ -112,6 +111,18 @@ package struct LockedProject: Sendable {
     package let store: ProjectStore
     /// Passed to a launcher, so that the lock lasts until QEMU's process is marked.
     package let lock: FileLock
+
+    /// Removes what crashed commands left: renamed folders, temporary files of records.
+    func sweep() throws {
+        let paths = store.paths
+        for entry in try Files.list(paths.layout.projects) ?? [] where paths.isRemoved(entry) {
+            try Files.removeTree(paths.layout.projects.appending(entry))
+        }
+        for directory in [paths.directory] + (try store.instances().map { paths.instance($0).directory }) {
+            try Files.sweepTemporaries(in: directory)
+        }
+        try store.sweepKept()
+    }
 
     /// Records the project as applied.
     package func save(_ project: Project) throws {
@@ -156,6 +167,16 @@ package struct ProjectStore: Sendable {
 
     /// The instance's record; nil when it has none.
     package func record(_ name: InstanceName) throws -> InstanceRecord? {
-        try RecordFile.read(InstanceRecord.self, schema: InstanceRecord.schema, at: paths.instance(name).record)
+        try record(name, at: paths.instance(name).record)
+    }
+
+    /// The record of an instance, wherever it lies; one of another instance is as bad as none.
+    func record(_ name: InstanceName, at path: FilePath) throws -> InstanceRecord? {
+        let record = try RecordFile.read(InstanceRecord.self, schema: InstanceRecord.schema, at: path)
+        if let record, record.name != name || record.project != paths.name {
+            throw StateError.unreadableRecord(
+                path, reason: "it is that of `\(record.name)` of project `\(record.project)`")
+        }
+        return record
     }
 }

@@ -1,3 +1,4 @@
+internal import CHolosLinux
 internal import Glibc
 internal import Synchronization
 package import SystemPackage
@@ -9,6 +10,8 @@ package enum Files {
         package let device: UInt64
         package let inode: UInt64
         package let size: Int64
+        /// What it takes of its file system, bytes.
+        package let allocated: Int64
         package let mode: UInt32
         package let owner: UInt32
         /// Nanoseconds since the epoch.
@@ -23,6 +26,7 @@ package enum Files {
             device = UInt64(stat.st_dev)
             inode = UInt64(stat.st_ino)
             size = Int64(stat.st_size)
+            allocated = Int64(stat.st_blocks) * 512
             mode = UInt32(stat.st_mode)
             owner = UInt32(stat.st_uid)
             modified = Int64(stat.st_mtim.tv_sec) * 1_000_000_000 + Int64(stat.st_mtim.tv_nsec)
@@ -244,6 +248,29 @@ package enum Files {
     package static func rename(_ old: FilePath, to new: FilePath) throws(SystemError) {
         let result = old.withPlatformString { old in new.withPlatformString { Glibc.rename(old, $0) } }
         guard result == 0 else { throw SystemError("cannot rename `\(old)` to `\(new)`", errno: currentErrno) }
+    }
+
+    /// Exchanges two names in one step, so that each stands for what the other one stood for; false where the file system
+    /// cannot do that.
+    package static func exchange(_ one: FilePath, with other: FilePath) throws(SystemError) -> Bool {
+        let result = one.withPlatformString { one in other.withPlatformString { holos_exchange(one, $0) } }
+        guard result != 0 else { return true }
+        let error = currentErrno
+        guard error == .invalidArgument || error == .noFunction else {
+            throw SystemError("cannot exchange `\(one)` and `\(other)`", errno: error)
+        }
+        return false
+    }
+
+    /// What the files of a directory take of their file system, bytes.
+    package static func allocated(below directory: FilePath) throws(SystemError) -> Int64 {
+        var sum: Int64 = 0
+        for name in try list(directory) ?? [] {
+            let path = directory.appending(name)
+            guard readLink(path) == nil, let facts = try facts(path) else { continue }
+            sum += facts.isDirectory ? try allocated(below: path) : facts.allocated
+        }
+        return sum
     }
 
     /// Removes one file or link; nothing happens when it is not there.

@@ -43,6 +43,18 @@ package struct StandardStream: Sendable {
         return Array(bytes.prefix(limit))
     }
 
+    /// The next line of a terminal, without its line end; empty at the end of the stream. Throws `CancellationError` when
+    /// the task is cancelled while nobody has written.
+    package func readLine(atMost limit: Int) async throws -> String {
+        try await Readiness.readable(descriptor, keeping: Keeper())
+        var buffer = [UInt8](repeating: 0, count: limit)
+        let count = (try? buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
+        return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
+    /// A standard stream is never closed: there is nothing to keep open.
+    private final class Keeper: Sendable {}
+
     package var isTerminal: Bool { isatty(descriptor.rawValue) == 1 }
 
     /// Columns of the terminal; nil when there is none.

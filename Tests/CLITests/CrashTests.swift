@@ -1,156 +1,222 @@
 import Foundation
 import HolosTestSupport
-import SystemPackage
 import Testing
 
-/// Commands in random order, each killed at a random instant or at one of its records, QEMUs killed in between: after
-/// every round all that runs is known, every record can be read, disks are the same, and the next command converges.
+/// Commands in random order, and kills at random instants and at each recorded step: whatever dies, every VM is known,
+/// every record can be read, no disk is lost, and the next command makes the file true.
 ///
-/// `HOLOS_CRASH_ROUNDS` sets how many rounds (`make crash` runs many), `HOLOS_CRASH_SEED` repeats those of a failure.
+/// `HOLOS_CRASH_ROUNDS` says how many rounds (`make crash ROUNDS=300`), `HOLOS_CRASH_SEED` repeats a run: it is printed
+/// with what failed.
 @Suite("Crashes")
 struct CrashTests {
-    /// What the file says, and what is known of the disks.
-    private struct World {
-        var numbers: SeededNumbers
-        var replicas = 2
-        var memory = 64
-        var count = Count()
-        /// The inodes of the disks that stood when all was well, by instance. They may go with `down` only.
-        var disks: [String: UInt64] = [:]
-
-        var file: String {
-            """
-            name: shop
-            services:
-              db: {image: ./halt.raw, stop_grace_period: 0s, vm: {memory_mb: \(memory)}}
-              web: {image: ./halt.raw, replicas: \(replicas), stop_grace_period: 0s, vm: {memory_mb: 64}, depends_on: [db]}
-            """
-        }
-        var wanted: Set<String> { Set(["db-0"] + (0..<replicas).map { "web-\($0)" }) }
-    }
-
-    private struct Count: CustomStringConvertible {
-        var rounds = 0
-        var killed = 0
-        var machinesKilled = 0
-        var converged = 0
-
-        var description: String {
-            "\(rounds) rounds, \(killed) commands and \(machinesKilled) QEMUs killed, \(converged) times converged"
-        }
-    }
-
-    @Test("random commands, killed at random")
-    func random() async throws {
-        let variables = ProcessInfo.processInfo.environment
-        let rounds = variables["HOLOS_CRASH_ROUNDS"].flatMap { Int($0) } ?? 25
-        let seed = variables["HOLOS_CRASH_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...UInt64.max)
+    @Test("random commands, killed at random, lose nothing and leave nothing")
+    func rounds() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let rounds = environment["HOLOS_CRASH_ROUNDS"].flatMap { Int($0) } ?? 10
+        let seed = environment["HOLOS_CRASH_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
         try await HolosFixture.use { holos in
             try holos.haltingImage()
-            var world = World(numbers: SeededNumbers(seed))
-            var history: [String] = []
-            for _ in 0..<rounds {
-                history.append(try await act(holos, &world))
-                let problems = try await problems(holos, &world)
-                guard problems.isEmpty else {
-                    Issue.record(
-                        "seed \(seed): \(problems.joined(separator: "; "))\nafter:\n\(history.suffix(8).joined(separator: "\n"))"
-                    )
-                    return
-                }
-            }
-            print("crash rounds: \(world.count), seed \(seed)")
+            var run = CrashRun(holos: holos, seed: seed)
+            for round in 1...rounds { try await run.round(round) }
+            try await run.converge("at the end")
+            print("crash harness: seed \(seed), \(run.report)")
         }
     }
+}
 
-    /// One command, most of the time cut off; now and then the end of a QEMU.
-    private func act(_ holos: HolosFixture, _ world: inout World) async throws -> String {
-        world.count.rounds += 1
-        if Int.random(in: 0..<4, using: &world.numbers) == 0,
-            let victim = holos.processes().randomElement(using: &world.numbers)
-        {
-            kill(victim, SIGKILL)
-            world.count.machinesKilled += 1
-        }
-        switch Int.random(in: 0..<4, using: &world.numbers) {
-        case 0: world.replicas = Int.random(in: 1...3, using: &world.numbers)
-        case 1: world.memory = 64 + 8 * Int.random(in: 0...2, using: &world.numbers)
+/// One run of the harness: the file as it is written now, and the disks that must not be lost.
+private struct CrashRun {
+    let holos: HolosFixture
+    private var numbers: SeededNumbers
+    private let seed: UInt64
+    /// What marks each disk that somebody could miss.
+    private var marks: Set<String> = []
+    private var nextMark = 0
+    /// What happened how often.
+    private var counts: [String: Int] = [:]
+
+    /// The file: services with what may change of them.
+    private var replicas = 2
+    private var memory = 64
+    private var hasPorts = false
+    private var hasLabel = false
+    private var search = "a.test"
+    private var hasOld = false
+
+    init(holos: HolosFixture, seed: UInt64) {
+        self.holos = holos
+        self.seed = seed
+        numbers = SeededNumbers(seed)
+    }
+
+    var report: String { counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") }
+
+    private mutating func count(_ what: String) { counts[what, default: 0] += 1 }
+    private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &numbers) < percent }
+
+    // MARK: - A round
+
+    mutating func round(_ number: Int) async throws {
+        try edit()
+        let arguments = command()
+        let before = try disks()
+        let what = try await injure(arguments)
+        let context = "seed \(seed), round \(number): \(arguments.joined(separator: " ")), \(what)"
+        count("rounds")
+        try await expectKnown(context)
+        try expectKept(arguments, before: before, context)
+        if chance(50) { try await converge(context) }
+        try await mark()
+    }
+
+    /// Changes the file somewhat.
+    private mutating func edit() throws {
+        switch Int.random(in: 0..<8, using: &numbers) {
+        case 0: replicas = Int.random(in: 0...3, using: &numbers)
+        case 1: memory = memory == 64 ? 72 : 64
+        case 2: hasPorts.toggle()
+        case 3: hasLabel.toggle()
+        case 4: search = search == "a.test" ? "b.test" : "a.test"
+        case 5: hasOld.toggle()
         default: break
         }
-        try holos.scratch.write(world.file, to: "holos.yaml")
-        let commands = [
-            ["up", "-d"], ["up", "-d"], ["stop"], ["stop", "web"], ["start"], ["down"],
+        try holos.scratch.write(file, to: "holos.yaml")
+    }
+
+    private var file: String {
+        func service(_ name: String, _ rest: String) -> String {
+            "  \(name): {image: ./halt.raw, stop_grace_period: 0s, vm: {memory_mb: \(memory)}\(rest)}\n"
+        }
+        var text = "name: shop\nservices:\n"
+        text += service("db", ", dns_search: [\(search)]" + (hasLabel ? ", labels: {a: b}" : ""))
+        text += service(
+            "web",
+            ", replicas: \(replicas), depends_on: {db: {condition: service_started, restart: true}}"
+                + (hasPorts ? ", ports: [\"80\", \"81\"]" : ""))
+        if hasOld { text += service("old", "") }
+        return text
+    }
+
+    private var wanted: [String] {
+        ["db-0"] + (hasOld ? ["old-0"] : []) + (0..<replicas).map { "web-\($0)" }
+    }
+
+    private mutating func command() -> [String] {
+        let up = ["up", "-d", "--recreate", "--remove-orphans"]
+        let all = [
+            up, up, up, up + ["--scale", "web=1"], up + ["--scale", "web=3"], up + ["--no-deps", "db"],
+            ["up", "-d", "--force-recreate", "web"], ["up", "-d"], ["stop"], ["stop", "web"], ["start"], ["restart"],
+            ["restart", "db"], ["kill", "web"], ["pause"], ["unpause"], ["rollback", "shop", "db"],
+            ["rollback", "shop", "web-0"], ["prune", "-f"], ["down"],
         ]
-        let command = commands[Int.random(in: commands.indices, using: &world.numbers)]
-        if command == ["down"] { world.disks = [:] }
-        let result: HolosFixture.Result
-        var how = command.joined(separator: " ")
-        if Bool.random(using: &world.numbers) {
-            let moment = Bool.random(using: &world.numbers) ? "before" : "after"
-            let write = Int.random(in: 1...9, using: &world.numbers)
-            result = try await holos.holos(command, environment: ["HOLOS_TEST_KILL": "\(moment):\(write)"])
-            how += ", to be killed \(moment) write \(write)"
-        } else {
-            let delay = Duration.milliseconds(Int.random(in: 1...250, using: &world.numbers))
-            result = try await holos.holos(command) { pid in
-                try? await Task.sleep(for: delay)
+        return all.randomElement(using: &numbers) ?? up
+    }
+
+    /// Runs the command, and kills something meanwhile.
+    private mutating func injure(_ arguments: [String]) async throws -> String {
+        let milliseconds = Int.random(in: 0..<500, using: &numbers)
+        switch Int.random(in: 0..<4, using: &numbers) {
+        case 0:
+            let moment = chance(50) ? "before" : "after"
+            let point = "\(moment):\(Int.random(in: 1...14, using: &numbers))"
+            let result = try await holos.holos(arguments, environment: ["HOLOS_TEST_KILL": point])
+            count(result.code == 128 + SIGKILL ? "killed at a step" : "not killed")
+            return "killed at \(point)"
+        case 1:
+            let result = try await holos.holos(arguments) { pid in
+                try await Task.sleep(for: .milliseconds(milliseconds))
                 kill(pid, SIGKILL)
             }
-            how += ", to be killed after \(delay)"
+            count(result.code == 128 + SIGKILL ? "killed at an instant" : "not killed")
+            return "killed after \(milliseconds) ms"
+        case 2:
+            let victim = Int.random(in: 0..<8, using: &numbers)
+            let fixture = holos
+            _ = try await holos.holos(arguments) { _ in
+                try await Task.sleep(for: .milliseconds(milliseconds))
+                let running = fixture.qemus().sorted()
+                if !running.isEmpty { kill(running[victim % running.count], SIGKILL) }
+            }
+            count("QEMU killed")
+            return "a QEMU killed after \(milliseconds) ms"
+        default:
+            _ = try await holos.holos(arguments)
+            count("not killed")
+            return "not killed"
         }
-        if result.code == 128 + SIGKILL { world.count.killed += 1 }
-        return "\(how): \(result.code) \(result.errors)"
     }
 
-    /// What is not as it must be, before and after the next command.
-    private func problems(_ holos: HolosFixture, _ world: inout World) async throws -> [String] {
-        var problems: [String] = []
-        // A launcher that was just started becomes QEMU, or ends by itself, a moment later.
-        let seesAll = try await HolosFixture.eventually(within: .seconds(10)) {
-            let seen = try await LifecycleTests.instances(holos).compactMap(\.pid)
-            return Set(seen) == Set(holos.processes())
-        }
-        if !seesAll { problems.append("ps does not see every VM: \(holos.processes())") }
-        problems += lostDisks(holos, world)
+    // MARK: - What must hold
 
-        guard Int.random(in: 0..<3, using: &world.numbers) == 0 else { return problems }
-        let up = try await holos.holos("up", "-d")
-        if up.code != 0 { problems.append("up: \(up)") }
+    private func expectKnown(_ context: String) async throws {
+        guard holos.scratch.exists("state/projects/shop") else {
+            #expect(holos.qemus().isEmpty, "\(context): VMs without a project")
+            return
+        }
+        var seen: [LifecycleTests.Instance] = []
+        let isKnown = try await HolosFixture.eventually(within: .seconds(15)) {
+            seen = try await LifecycleTests.instances(holos, "-a")
+            return Set(seen.compactMap(\.pid)) == Set(holos.qemus())
+        }
+        #expect(isKnown, "\(context): ps sees \(seen.compactMap(\.pid)), there are \(holos.qemus())")
+        #expect(!seen.contains { $0.phase == "damaged" }, "\(context): a damaged record")
+        #expect(Set(seen.map(\.name)).count == seen.count)
+    }
+
+    /// Marks of all disks with the place of each.
+    private func disks() throws -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        for place in ["instances", "kept"] {
+            for path in try holos.scratch.find("state/projects/shop/\(place)", named: "disk.qcow2") {
+                let end = String(decoding: try holos.scratch.bytes(path).suffix(32), as: UTF8.self)
+                guard let range = end.range(of: "mark ") else { continue }
+                found[String(end[range.lowerBound...]), default: []].append(path)
+            }
+        }
+        return found
+    }
+
+    private mutating func expectKept(_ arguments: [String], before: [String: [String]], _ context: String) throws {
+        let now = try disks()
+        switch arguments[0] {
+        // These were asked to remove; what they have not come to is still there.
+        case "down": marks.formIntersection(now.keys)
+        case "prune":
+            marks = marks.filter { mark in
+                now[mark] != nil || before[mark]?.allSatisfy { $0.contains("/kept/") } != true
+            }
+        default: break
+        }
+        for mark in marks { #expect(now[mark]?.count == 1, "\(context): \(mark) is at \(now[mark] ?? [])") }
+    }
+
+    /// Gives each disk of an instance that does not run bytes of its own.
+    private mutating func mark() async throws {
+        guard holos.scratch.exists("state/projects/shop") else { return }
+        for instance in try await LifecycleTests.instances(holos, "-a")
+        where instance.pid == nil && ["stopped", "exited"].contains(instance.phase) {
+            let path = "state/projects/shop/instances/\(instance.name)/disk.qcow2"
+            let end = String(decoding: try holos.scratch.bytes(path).suffix(32), as: UTF8.self)
+            guard !end.contains("mark ") else { continue }
+            let mark = "mark \(nextMark)."
+            nextMark += 1
+            try holos.scratch.append(Array(mark.utf8), to: path)
+            marks.insert(mark)
+            count("disks marked")
+        }
+    }
+
+    /// One command makes the file true, and then there is nothing left to do.
+    mutating func converge(_ context: String) async throws {
+        let up = try await holos.holos("up", "-d", "--recreate", "--remove-orphans")
+        #expect(up.code == 0, "\(context): \(up)")
         let instances = try await LifecycleTests.instances(holos)
-        let running = Set(instances.filter { $0.phase == "running" }.map(\.name))
-        if !world.wanted.isSubset(of: running) { problems.append("running: \(running), wanted: \(world.wanted)") }
-        let pids = instances.compactMap(\.pid)
-        if Set(pids) != Set(holos.processes()) || Set(pids).count != pids.count {
-            problems.append("processes: \(holos.processes()), known: \(pids)")
-        }
-        problems += lostDisks(holos, world)
-        for name in world.wanted {
-            let check = try await HolosFixture.run(
-                "/usr/bin/qemu-img",
-                ["check", "-U", "\(holos.stateDirectory)/projects/shop/instances/\(name)/disk.qcow2"])
-            if check.code != 0 { problems.append("the disk of \(name): \(check)") }
-        }
-        world.disks = disks(holos)
-        world.count.converged += 1
-        return problems
-    }
-
-    /// Disks that are gone or not those that they were.
-    private func lostDisks(_ holos: HolosFixture, _ world: World) -> [String] {
-        let now = disks(holos)
-        return world.disks.compactMap { name, inode in
-            now[name] == inode ? nil : "the disk of \(name) was \(inode) and is \(now[name].map(String.init) ?? "gone")"
-        }
-    }
-
-    /// The inodes of the disks, by instance.
-    private func disks(_ holos: HolosFixture) -> [String: UInt64] {
-        let folder = "state/projects/shop/instances"
-        let entries = ((try? holos.scratch.list(folder)) ?? []).compactMap { name -> (String, UInt64)? in
-            let facts = try? FileManager.default.attributesOfItem(
-                atPath: "\(holos.scratch.path)/\(folder)/\(name)/disk.qcow2")
-            return (facts?[.systemFileNumber] as? UInt64).map { (name, $0) }
-        }
-        return Dictionary(uniqueKeysWithValues: entries)
+        #expect(instances.map(\.name) == wanted, "\(context)")
+        #expect(instances.allSatisfy { $0.phase == "running" }, "\(context): \(instances.map(\.phase))")
+        #expect(Set(instances.compactMap(\.pid)) == Set(holos.qemus()), "\(context)")
+        #expect(try await holos.holos("up", "-d", "--dry-run").text == "nothing to do\n", "\(context)")
+        let now = try disks()
+        for mark in marks { #expect(now[mark]?.count == 1, "\(context), then up: \(mark) is at \(now[mark] ?? [])") }
+        count("converged")
     }
 }

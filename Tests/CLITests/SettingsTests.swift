@@ -46,7 +46,7 @@ struct SettingsTests {
             try holos.scratch.write("topsecret-two", to: "pw.txt")
             #expect(
                 try await up("--dry-run").text
-                    == "stop    app-0  `secrets` (new content) changed\nstart   app-0  `secrets` (new content) changed\n"
+                    == "stop     app-0  restart: `secrets` (new content) changed\nstart    app-0  restart: `secrets` (new content) changed\n"
             )
             let before = try await LifecycleTests.instances(holos)
             #expect(try await up().code == 0)
@@ -56,12 +56,14 @@ struct SettingsTests {
 
             try holos.scratch.write(
                 Self.file(Self.given.replacingOccurrences(of: "first", with: "second")), to: "holos.yaml")
-            #expect(try await up("--dry-run").text.hasPrefix("stop    app-0  `environment` changed\n"))
+            #expect(try await up("--dry-run").text.hasPrefix("stop     app-0  restart: `environment` changed\n"))
 
             // Without settings the guest keeps a medium: it removes what earlier ones left on the disk.
             try holos.scratch.write(Self.file("labels: {a: b}"), to: "holos.yaml")
             let none = try await up("--dry-run")
-            #expect(none.text.hasPrefix("stop    app-0  `environment`, `command`, `secrets` changed\n"), "\(none)")
+            #expect(
+                none.text.hasPrefix("stop     app-0  restart: `environment`, `command`, `secrets` changed\n"), "\(none)"
+            )
             #expect(try await up().code == 0)
             #expect(try await Self.commandLine(holos, "app-0").contains("serial=holos-settings"))
             #expect(try await up("--dry-run").text == "nothing to do\n")

@@ -17,8 +17,8 @@ struct UsageTests {
     @Test(
         "help says what the commands do",
         arguments: [
-            "", "up", "down", "start", "stop", "ps", "exec", "cp", "logs", "run", "validate", "config", "version", "pull",
-            "images", "verify",
+            "", "up", "down", "start", "stop", "restart", "kill", "pause", "unpause", "wait", "rollback", "prune",
+            "check", "ls", "ps", "exec", "cp", "logs", "run", "pull", "images", "verify", "validate", "config", "version",
         ])
     func help(command: String) async throws {
         try await HolosFixture.use(environment: ["COLUMNS": "100"]) { holos in

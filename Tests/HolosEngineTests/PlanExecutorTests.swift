@@ -89,6 +89,24 @@ struct PlanExecutorTests {
         #expect(outcomes(result) == ["failed", "skipped", "skipped", "done"])
     }
 
+    @Test("a step that waits for the end of another runs after it, failed, skipped or done, and not before")
+    func settled() async {
+        var plan = Plan()
+        let bad = plan.add(.start, Self.name(0), because: "")
+        let behind = plan.add(.wait, Self.name(0), because: "", after: [bad])
+        let good = plan.add(.start, Self.name(1), because: "")
+        plan.add(.start, Self.name(2), because: "", settled: [bad, behind, good])
+        plan.add(.start, Self.name(3), because: "", after: [good], settled: [behind])
+        let order = Mutex<[Int]>([])
+        let result = await PlanExecutor(parallelism: 8).execute(plan) { step in
+            if step.id == bad { throw Failure() }
+            order.withLock { $0.append(step.id) }
+            return nil
+        }
+        #expect(outcomes(result) == ["failed", "skipped", "done", "done", "done"])
+        #expect(order.withLock { $0.first } == good)
+    }
+
     @Test("a cancelled task starts no further step")
     func cancellation() async {
         var plan = Plan()

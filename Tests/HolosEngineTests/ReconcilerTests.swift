@@ -133,8 +133,8 @@ struct ReconcilerTests {
             waiting: false)
         #expect(
             plan.graph == [
-                "0 stop web-0: `vm.memory_mb` (512M → 1G) changed",
-                "1 start web-0 [0]: `vm.memory_mb` (512M → 1G) changed",
+                "0 stop web-0: restart: `vm.memory_mb` (512M → 1G) changed",
+                "1 start web-0 [0]: restart: `vm.memory_mb` (512M → 1G) changed",
             ])
     }
 
@@ -144,20 +144,7 @@ struct ReconcilerTests {
         let plan = Reconciler.up(
             Samples.project(new), observed: Samples.observed(Samples.instance(old, .running, running: true)),
             waiting: false)
-        #expect(plan.graph == ["0 update web-0: `healthcheck` changed"])
-    }
-
-    @Test("a change that would need a new root disk is refused and nothing is planned for the instance")
-    func rebuild() {
-        let (old, new) = (Samples.service("web"), Samples.service("web", image: "/images/other.qcow2"))
-        let plan = Reconciler.up(
-            Samples.project(new), observed: Samples.observed(Samples.instance(old, .ready, running: true)),
-            waiting: true)
-        #expect(plan.steps.filter { $0.action != .wait }.isEmpty)
-        #expect(
-            plan.refusals.map(\.message) == [
-                "`web-0` would need a new root disk: `image` (/images/base.qcow2 → /images/other.qcow2) changed"
-            ])
+        #expect(plan.graph == ["0 update web-0: live: `healthcheck` changed"])
     }
 
     @Test("a disk does not shrink, and without the key it stays as large as it is")
@@ -171,7 +158,8 @@ struct ReconcilerTests {
             Reconciler.up(Samples.project(service(size)), observed: observed, waiting: false)
         }
         #expect(plan(nil).graph == [])
-        #expect(plan(.mebibytes(4096)).graph.first == "0 stop web-0: `vm.disk_size` (as the image → 4G) changed")
+        #expect(
+            plan(.mebibytes(4096)).graph.first == "0 stop web-0: restart: `vm.disk_size` (as the image → 4G) changed")
         #expect(plan(.mebibytes(1024)).graph == [])
         #expect(plan(.mebibytes(1024)).refusals.map(\.message) == ["the disk of `web-0` cannot shrink from 2G to 1G"])
         let grown = Samples.observed(Samples.instance(service(.mebibytes(4096)), .ready, running: true))
@@ -195,19 +183,6 @@ struct ReconcilerTests {
                 "0 start db-0: its VM is stopped", "1 wait db-0 [0]: `app` waits for it",
                 "2 start app-0 [1]: its VM is stopped", "3 adopt cache-0: an interrupted command started it",
             ])
-    }
-
-    @Test("instances that the file no longer has are left alone, with a warning that names them")
-    func orphans() {
-        let (web, old) = (Samples.service("web"), Samples.service("old"))
-        let plan = Reconciler.up(
-            Samples.project(web),
-            observed: Samples.observed(
-                Samples.instance(old, .ready, running: true), Samples.instance(web, .ready, running: true),
-                Samples.instance(web, index: 1, .stopped, running: false)),
-            waiting: true)
-        #expect(plan.graph == [])
-        #expect(plan.warnings.map(\.message) == ["the file does not have `old-0`, `web-1` any more; left as they are"])
     }
 
     @Test("down stops dependents first and removes each instance after its stop")
@@ -256,14 +231,15 @@ struct ReconcilerTests {
         #expect(plan(web, one).graph == [])
         #expect(
             plan(web, two).graph == [
-                "0 stop web-0: `secrets` (new content) changed", "1 start web-0 [0]: `secrets` (new content) changed",
+                "0 stop web-0: restart: `secrets` (new content) changed",
+                "1 start web-0 [0]: restart: `secrets` (new content) changed",
             ])
         // Never had any settings: nothing to compare with.
         #expect(plan(web, two, recorded: nil).graph == [])
         var other = web
         other.settings.environment = ["A": "hunter2"]
         other.settings.secrets = [GuestFile(name: "pw", source: .file("/pw"), target: "/run/secrets/pw")]
-        #expect(plan(other, two).graph.first == "0 stop web-0: `environment`, `secrets` changed")
+        #expect(plan(other, two).graph.first == "0 stop web-0: restart: `environment`, `secrets` changed")
     }
 
     @Test("each part of a command is a restart, with its name; with a command, so is the grace period")

@@ -16,8 +16,11 @@ enum Samples {
             machine: Machine(memory: .mebibytes(memory)), dependsOn: dependsOn, healthCheck: healthCheck)
     }
 
-    static func dependency(_ name: String, _ condition: Dependency.Condition = .started) -> Dependency {
-        Dependency(service: ServiceName(unchecked: name), condition: condition)
+    static func dependency(
+        _ name: String, _ condition: Dependency.Condition = .started, restart: Bool = false, isRequired: Bool = true
+    ) -> Dependency {
+        Dependency(
+            service: ServiceName(unchecked: name), condition: condition, restart: restart, isRequired: isRequired)
     }
 
     static func project(_ services: Service...) -> Project {
@@ -53,11 +56,14 @@ enum Samples {
 }
 
 extension Plan {
-    /// One line per step with its number and what it waits for: `2 start web-0 [0 1]: it is new`.
+    /// One line per step with its number, what must have succeeded before, and what must be over: `2 start web-0 [0 1]
+    /// (3): it is new`.
     var graph: [String] {
         steps.map { step in
             let after = step.after.isEmpty ? "" : " [\(step.after.map(String.init).joined(separator: " "))]"
-            return "\(step.id) \(step.action.rawValue) \(step.instance)\(after): \(step.cause)"
+            let settled = step.settled.isEmpty ? "" : " (\(step.settled.map(String.init).joined(separator: " ")))"
+            let effect = step.cause.effect.map { "\($0.word): " } ?? ""
+            return "\(step.id) \(step.action.rawValue) \(step.instance)\(after)\(settled): \(effect)\(step.cause.text)"
         }
     }
 }

@@ -74,6 +74,20 @@ struct FileLockTests {
         #expect(other.isCurrent && !lock.isCurrent)
     }
 
+    @Test("are waited for by the end of their holder, without asking again and again", .timeLimit(.minutes(1)))
+    func waiting() async throws {
+        let child = try await holder("flock")
+        let path = path
+        let waiting = Task { try await FileLock.waitForHolder(of: path, within: .seconds(50)) }
+        try child.handle.signal(SIGKILL)
+        try await waiting.value
+        #expect(try FileLock(tryLocking: path) != nil)
+        // Nobody holds it any more: the time is what ends the wait.
+        let start = ContinuousClock.now
+        try await FileLock.waitForHolder(of: path, within: .milliseconds(30))
+        #expect(start.duration(to: .now) >= .milliseconds(30))
+    }
+
     @Test("have no holder when nobody locked or there is no file")
     func noHolder() throws {
         #expect(FileLock.holder(of: path) == nil)

@@ -76,6 +76,14 @@ package final class HolosFixture: Sendable {
             code: Self.code(result.terminationStatus), output: result.standardOutput, errors: result.standardError)
     }
 
+    /// Runs `holos` with a terminal for all three streams (script(1)); what it writes is all in the output.
+    package func onTerminal(_ arguments: [String], input: String) async throws -> Result {
+        let words = ([Self.binary.string] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        return try await Self.run(
+            "/usr/bin/script", ["--quiet", "--return", "--command", words, "/dev/null"], input: Array(input.utf8),
+            environment: variables([:]), workingDirectory: scratch.path)
+    }
+
     /// Runs another program to its end.
     package static func run(
         _ program: FilePath, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
@@ -133,6 +141,20 @@ package final class HolosFixture: Sendable {
         try bootImage([0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef, 0xf4], name)
     }
 
+    /// A guest that powers off when somebody presses the button: enables the button's event in ACPI's register at 0x602,
+    /// looks at each tick of the clock whether 0x600 has it, and powers off by 0x604.
+    @discardableResult
+    package func obedientImage(_ name: String = "obedient.raw") throws -> FilePath {
+        // mov dx, 0x602; mov ax, 0x100; out dx, ax; again: sti; hlt; mov dx, 0x600; in ax, dx; test ah, 1; jz again;
+        // mov dx, 0x604; mov ax, 0x2000; out dx, ax; hlt
+        try bootImage(
+            [
+                0xba, 0x02, 0x06, 0xb8, 0x00, 0x01, 0xef, 0xfb, 0xf4, 0xba, 0x00, 0x06, 0xed, 0xf6, 0xc4, 0x01, 0x74,
+                0xf5,
+                0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef, 0xf4,
+            ], name)
+    }
+
     private func bootImage(_ code: [UInt8], _ name: String) throws -> FilePath {
         var disk = [UInt8](repeating: 0, count: 1 << 20)
         disk.replaceSubrange(0..<code.count, with: code)
@@ -147,6 +169,15 @@ package final class HolosFixture: Sendable {
         return entries.compactMap { Int32($0) }.filter { pid in
             guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
             return String(decoding: data, as: UTF8.self).contains(scratch.path.string)
+        }
+    }
+
+    /// The processes that hold the mark of an instance of this fixture or are about to take it: QEMU and its launcher.
+    package func qemus() -> [Int32] {
+        processes().filter { pid in
+            guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
+            let words = String(decoding: data, as: UTF8.self)
+            return words.contains("qemu-system") && words.contains("\0-uuid\0")
         }
     }
 

@@ -71,6 +71,26 @@ package final class ScratchFolder: Sendable {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: (self / name).string)), as: UTF8.self)
     }
 
+    /// The bytes of a file.
+    package func bytes(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: (self / name).string)))
+    }
+
+    /// Adds bytes to the end of a file that is there.
+    package func append(_ bytes: [UInt8], to name: String) throws {
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: (self / name).string))
+        defer { try? handle.close() }
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(bytes))
+    }
+
+    /// Every file of that name below a folder, sorted; none where there is no such folder.
+    package func find(_ folder: String, named name: String) throws -> [String] {
+        (FileManager.default.subpaths(atPath: (self / folder).string) ?? []).filter {
+            $0 == name || $0.hasSuffix("/" + name)
+        }.sorted().map { "\(folder)/\($0)" }
+    }
+
     /// Whether there is something of that name, a dangling link included.
     package func exists(_ name: String) -> Bool {
         var status = stat()

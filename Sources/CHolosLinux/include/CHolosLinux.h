@@ -35,4 +35,7 @@ int holos_memory_file(const char *name);
 /// -1 and errno.
 int holos_start_writing(int file, long long offset, long long count);
 
+/// renameat2(2) with RENAME_EXCHANGE: two names change places in one step; 0, or -1 and errno.
+int holos_exchange(const char *one, const char *other);
+
 #endif

@@ -5,7 +5,8 @@ internal import HolosEngine
 struct DownCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "down", abstract: "Stop a project's VMs and remove them with their root disks.",
-        discussion: "`holos stop` stops them and keeps the disks.")
+        discussion:
+            "What is kept of the project goes too. `holos stop` stops the VMs and keeps the disks.")
 
     @Argument(help: "The project (default: that of the compose file).")
     var project: String?
@@ -13,6 +14,7 @@ struct DownCommand: AsyncParsableCommand {
     @OptionGroup var files: FileOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var lock: LockOptions
+    @OptionGroup var grace: GraceOption
 
     func run() async throws {
         let engine = state.engine
@@ -27,6 +29,6 @@ struct DownCommand: AsyncParsableCommand {
         }
         let progress = ProgressOutput(instances: (try? engine.instances(of: target.project)) ?? [])
         defer { progress.finish() }
-        try await engine.down(target.project, lock: lock.engineOptions) { progress.show($0) }
+        try await engine.down(target.project, grace: grace.grace, lock: lock.engineOptions) { progress.show($0) }
     }
 }

@@ -14,10 +14,9 @@ struct StartCommand: AsyncParsableCommand {
     @OptionGroup var lock: LockOptions
 
     func run() async throws {
-        let engine = state.engine
-        let target = try Target(words: words, files: files, engine: engine)
-        let progress = ProgressOutput(instances: try engine.instances(of: target.project))
-        defer { progress.finish() }
-        try await engine.start(target.project, target.selectors, lock: lock.engineOptions) { progress.show($0) }
+        let action = try InstancesAction(words: words, files: files, engine: state.engine)
+        try await action.run { engine, target, sink in
+            try await engine.start(target.project, target.selectors, lock: lock.engineOptions, sink: sink)
+        }
     }
 }

@@ -40,6 +40,17 @@ struct Target {
         }
     }
 
+    /// Words that are projects, all of them where there is no word.
+    static func projects(_ words: [String], engine: Engine) throws -> [ProjectName] {
+        let known = try engine.projects()
+        guard !words.isEmpty else { return known }
+        return try words.map { text in
+            guard let name = ProjectName(text) else { throw InvalidName(text: text) }
+            guard known.contains(name) else { throw UnknownProject(name: name, known: known) }
+            return name
+        }
+    }
+
     /// `-p` or `HOLOS_PROJECT_NAME` with an impossible name.
     struct InvalidName: HolosError {
         let text: String

@@ -1,10 +1,10 @@
 /// An entry of `services.<name>.post_start` or `pre_stop`.
 package enum HookKeys {
-    package static let command = Key("command", .command, "what to run", required: true, fate: .planned)
-    package static let user = Key("user", .text, "whose command it is", default: "`root`", fate: .planned)
-    package static let workingDirectory = Key("working_dir", .text, "absolute path", default: "`/`", fate: .planned)
+    package static let command = Key("command", .command, "what to run", required: true)
+    package static let user = Key("user", .text, "whose command it is", default: "that of the service")
+    package static let workingDirectory = Key("working_dir", .text, "absolute path", default: "`/`")
     package static let environment = Key(
-        "environment", .pairs(of: "variables"), "added to those of the service", fate: .planned)
+        "environment", .pairs(of: "variables"), "added to those of the service")
 
     package static let table = KeyTable(
         "in `post_start` and `pre_stop`",

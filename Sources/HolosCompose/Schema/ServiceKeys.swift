@@ -54,9 +54,9 @@ package enum ServiceKeys {
         "stop_grace_period", .duration, "how long the guest may take to power off before it is ended",
         default: "`\(Service.defaultStopGracePeriod)`")
     package static let postStart = Key(
-        "post_start", .sections(HookKeys.table), "commands run in the guest once it is ready", fate: .planned)
+        "post_start", .sections(HookKeys.table), "commands run in the guest after each start, once it is provisioned")
     package static let preStop = Key(
-        "pre_stop", .sections(HookKeys.table), "commands run in the guest before it stops", fate: .planned)
+        "pre_stop", .sections(HookKeys.table), "commands run in the guest before it is stopped")
 
     package static let ports = Key(
         "ports", .entries(PortKeys.table, short: .port, unique: ["host_ip", "target", "published", "protocol"]),

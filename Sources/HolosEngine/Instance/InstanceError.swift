@@ -1,4 +1,6 @@
 package import HolosModel
+package import HolosSystem
+package import SystemPackage
 
 /// Why an instance is not what the user asked for.
 package enum InstanceError: HolosError {
@@ -18,13 +20,20 @@ package enum InstanceError: HolosError {
     case noAddressLeft(InstanceName)
     case notRunning(InstanceName, status: InstanceStatus)
     case unreachable(InstanceName, reason: String)
+    /// Its files cannot be moved while QEMU has them.
+    case stillRunning(InstanceName, process: ProcessID)
+    /// A file that belongs to it, e.g. its disk, is not there.
+    case fileGone(InstanceName, what: String, path: FilePath)
+    /// A command of `post_start` or `pre_stop`, e.g. `post_start[0]`; the end of what it wrote.
+    case hookFailed(InstanceName, hook: String, how: String, output: [String])
 
     package var instance: InstanceName {
         switch self {
         case .launchFailed(let name, _, _), .exitedEarly(let name, _, _, _), .notReady(let name, _, _, _, _),
             .provisioningFailed(let name, _, _), .unhealthy(let name, _, _), .portTaken(let name, _, _),
             .portRefused(let name, _, _), .noAddressLeft(let name), .notRunning(let name, _),
-            .unreachable(let name, _), .commandFailed(let name, _, _), .outputOutOfReach(let name, _):
+            .unreachable(let name, _), .commandFailed(let name, _, _), .outputOutOfReach(let name, _),
+            .stillRunning(let name, _), .fileGone(let name, _, _), .hookFailed(let name, _, _, _):
             name
         }
     }
@@ -36,8 +45,9 @@ package enum InstanceError: HolosError {
         case .provisioningFailed: .provisioningFailed
         case .unhealthy: .unhealthy
         case .portTaken, .portRefused, .noAddressLeft: .unavailable
-        case .commandFailed: .commandFailed
-        case .notRunning, .unreachable, .outputOutOfReach: .failed
+        case .commandFailed, .hookFailed: .commandFailed
+        case .fileGone: .stateUnusable
+        case .notRunning, .unreachable, .outputOutOfReach, .stillRunning: .failed
         }
     }
 
@@ -59,6 +69,9 @@ package enum InstanceError: HolosError {
         case .noAddressLeft(let name): "no address is left for `\(name)`: a project can have 240 instances"
         case .notRunning(let name, let status): "`\(name)` is not running; it is \(status.rawValue)"
         case .unreachable(let name, let reason): "`\(name)` cannot be reached over SSH: \(reason)"
+        case .stillRunning(let name, let process): "`\(name)` still runs as process \(process)"
+        case .fileGone(let name, let what, let path): "the \(what) of `\(name)` is gone: `\(path)`"
+        case .hookFailed(let name, let hook, let how, _): "`\(hook)` of `\(name)` failed: \(how)"
         }
     }
 
@@ -68,7 +81,7 @@ package enum InstanceError: HolosError {
         case .exitedEarly(_, _, let log, let console): log + section("console", console)
         case .notReady(_, _, _, _, let console): section("console", console)
         case .provisioningFailed(_, _, let messages): messages
-        case .unhealthy(_, _, let output), .commandFailed(_, _, let output): output
+        case .unhealthy(_, _, let output), .commandFailed(_, _, let output), .hookFailed(_, _, _, let output): output
         default: []
         }
     }
@@ -91,7 +104,14 @@ package enum InstanceError: HolosError {
             ["the VM still runs: `holos logs --command` with `\(name)` shows all of the command's output"]
         case .outputOutOfReach(let name, _):
             ["start it with `holos start` and `\(name)`; `holos logs` shows its console as it is"]
+        case .notRunning(_, .paused): ["let it go on with `holos unpause`"]
         case .notRunning: ["start it with `holos up` or `holos start`"]
+        case .stillRunning: ["stop it with `holos stop`"]
+        case .fileGone(let name, _, _): ["put it back, or make a new one with `holos up --force-recreate \(name)`"]
+        case .hookFailed(let name, let hook, _, _):
+            hook.hasPrefix("pre_stop")
+                ? ["it was not stopped; `holos kill` with `\(name)` ends it without asking the guest"]
+                : ["the VM still runs: look into it with `holos exec` and `\(name)`"]
         case .unreachable: ["`holos ps` shows its state, `holos logs` its console"]
         }
     }

@@ -11,7 +11,7 @@ internal import SystemPackage
 extension InstanceOperations {
     /// Makes the instance's overlay, host key and seed. Repeats from the beginning what was cut off: an instance in
     /// phase `creating` has never run.
-    func create(_ name: InstanceName, address: IPv4Address, mac: MACAddress) async throws {
+    func create(_ name: InstanceName, as identity: Identity) async throws {
         guard let service = services[name], let image = host.images[service.name] else {
             preconditionFailure("the plan creates \(name), which the project does not have")
         }
@@ -19,15 +19,16 @@ extension InstanceOperations {
         let paths = paths(name)
         try Files.removeTree(paths.directory)
         try Files.makeDirectory(paths.directory)
-        guard let sshPort = ports.choose(.loopback), let bound = ports.bind(service.ports, previous: []) else {
-            throw InstanceError.noPortLeft(name)
-        }
+        guard let sshPort = identity.sshPort ?? ports.choose(.loopback),
+            let bound = ports.bind(service.ports, previous: identity.ports)
+        else { throw InstanceError.noPortLeft(name) }
         var record = InstanceRecord(
             project: store.paths.name, name: name, id: UUID(), created: Date(), service: service,
             hostname: service.hostname(of: name), phase: .creating, base: image,
             diskSize: service.machine.diskSize ?? image.virtualSize,
-            interfaces: [InterfaceRecord(network: UserModeNetwork.name, mac: mac, address: address)], sshPort: sshPort,
-            ports: bound, socketDirectory: try paths.socketDirectory().string)
+            interfaces: [
+                InterfaceRecord(network: UserModeNetwork.name, mac: identity.mac, address: identity.address)
+            ], sshPort: sshPort, ports: bound, socketDirectory: try paths.socketDirectory().string)
         try project.save(record)
 
         let complete = record

@@ -36,6 +36,9 @@ extension InstanceOperations {
         record.failure = nil
         record.health = nil
         record.commandExit = nil
+        record.pause = nil
+        record.changingForwards = nil
+        record.postStarted = nil
         try project.save(record)
         let connection: QMPConnection
         do {
@@ -79,13 +82,6 @@ extension InstanceOperations {
         }
         record.process = try processRecord(pid, accel: nil)
         if record.phase == .starting { record.phase = .running }
-        if let service = services[name] { record.service = service }
-        try project.save(record)
-    }
-
-    /// Records new values of the service that need nothing of the VM.
-    func update(_ name: InstanceName) throws {
-        var record = try record(name)
         if let service = services[name] { record.service = service }
         try project.save(record)
     }

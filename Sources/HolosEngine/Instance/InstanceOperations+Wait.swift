@@ -35,6 +35,18 @@ extension InstanceOperations {
         tell(name, .completed)
     }
 
+    /// Runs `post_start` once the guest is provisioned, all of it; what has run before a failure runs again.
+    ///
+    /// - Parameter limit: when to give up.
+    func runPostStart(_ name: InstanceName, within limit: WaitLimit) async throws {
+        try await wait(for: name, within: limit) {
+            try await $0.untilHooked()
+        } record: { record, _ in
+            record.postStarted = true
+            if record.phase == .failed { record.phase = .running }
+        }
+    }
+
     /// Runs a wait against the end of QEMU's process and the deadline, and records what it came to.
     private func wait<Outcome: Sendable>(
         for name: InstanceName, within limit: WaitLimit,
@@ -92,6 +104,7 @@ extension InstanceError {
         case .provisioningFailed(_, let stage, _): stage
         case .unhealthy: "health"
         case .commandFailed: "command"
+        case .hookFailed: "post_start"
         default: "boot"
         }
     }
@@ -162,6 +175,15 @@ struct GuestWait: Sendable {
     func untilFinished() async throws {
         try await untilProvisionedWell()
         try await untilCommandEnded()
+    }
+
+    /// The whole wait until `post_start` has ended well.
+    func untilHooked() async throws {
+        try await untilProvisionedWell()
+        progress.enter(.runningHook, "post_start", meaning: "`post_start` has not ended")
+        let hooks = GuestHooks(
+            record: record, endpoint: operations.endpoint(record), runner: operations.context.runner)
+        try await hooks.run(record.service.postStart, key: "post_start", within: nil)
     }
 
     private func untilProvisionedWell() async throws {

@@ -17,6 +17,10 @@ struct InstanceOperations: Sendable {
     let services: [InstanceName: Service]
     /// What guests are given from their next start on; where a service is missing, what they have.
     let settings: [ServiceName: PreparedSettings]
+    /// How VMs are ended.
+    let ending: Ending
+    /// The number of the kept instance that `restore` puts back.
+    let restoring: Int?
     let sink: EventSink
 
     /// What of the host the steps use; a plan that needs any was checked.

@@ -8,10 +8,13 @@ package struct ObservedState: Sendable {
     package let project: Project?
     /// Sorted by name.
     package let instances: [ObservedInstance]
+    /// Sorted by name and number.
+    package let kept: [KeptInstance]
 
-    package init(project: Project?, instances: [ObservedInstance]) {
+    package init(project: Project?, instances: [ObservedInstance], kept: [KeptInstance] = []) {
         self.project = project
         self.instances = instances
+        self.kept = kept
     }
 
     package subscript(_ name: InstanceName) -> ObservedInstance? { instances.first { $0.name == name } }
@@ -34,6 +37,9 @@ package struct ObservedInstance: Sendable {
         self.process = process
     }
 
+    /// Whether the VM stands still by the user's wish, or may do so.
+    package var mayBePaused: Bool { process != nil && record?.pause != nil }
+
     /// Whether the VM was started by a command that was interrupted before it recorded that.
     package var isUnrecorded: Bool {
         process != nil && (record?.process?.pid != process || record?.phase == .starting)
@@ -50,6 +56,7 @@ package struct ObservedInstance: Sendable {
         case (.stopped, nil): return .stopped
         // Announced, but no QEMU came of it, or it has ended since.
         case (.starting, nil), (.running, nil), (.ready, nil): return .exited
+        case (.running, _?) where record.pause == .paused, (.ready, _?) where record.pause == .paused: return .paused
         case (.stopping, nil): return .stopped
         case (.running, _?): return .running
         case (.ready, _?): return .ready
@@ -70,6 +77,8 @@ package enum InstanceStatus: String, Sendable, Hashable, Codable, CaseIterable {
     /// QEMU runs; whether the guest is ready is not known.
     case running
     case ready
+    /// The VM stands still until it is told to go on.
+    case paused
     /// The last start failed; the VM may be running all the same.
     case failed
     /// QEMU ended although it should run.

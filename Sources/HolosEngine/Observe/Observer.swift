@@ -13,7 +13,12 @@ package enum Observer {
     ) throws -> ObservedState {
         ObservedState(
             project: ignoringProjectRecord ? try? store.project() : try store.project(),
-            instances: try store.instances().map { try observe($0, in: store) })
+            instances: try instances(of: store), kept: try store.kept())
+    }
+
+    /// The instances as they are now, sorted.
+    package static func instances(of store: ProjectStore) throws -> [ObservedInstance] {
+        try store.instances().map { try observe($0, in: store) }
     }
 
     /// One instance as it is now.

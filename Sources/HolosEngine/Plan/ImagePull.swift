@@ -12,6 +12,6 @@ package struct ImagePull: Sendable, Hashable {
 
     /// `pull    debian:12  it is not here`, as `Plan.text` has it.
     func line(width: Int) -> String {
-        "\("pull".padded(to: 8))\(reference.description.padded(to: width + 2))\(cause)\n"
+        "\("pull".padded(to: 9))\(reference.description.padded(to: width + 2))\(cause)\n"
     }
 }

@@ -34,9 +34,6 @@ enum PendingFeatures {
             service.restart != .never && service.settings.command == nil, "`restart` of a service without `command` is")
         note(!service.devices.isEmpty, "`devices` are")
         note(service.platform.map { !$0.isHost } ?? false, "a `platform` other than the host's is")
-        note(!service.postStart.isEmpty, "`post_start` is")
-        note(!service.preStop.isEmpty, "`pre_stop` is")
-        note(service.dependsOn.contains(where: \.restart), "`restart` in `depends_on` is")
         note(service.ports.contains { $0.transport == .udp }, "UDP in `ports` is")
         note(service.ports.contains { if case .v6 = $0.hostAddress { true } else { false } }, "IPv6 in `ports` is")
         return features

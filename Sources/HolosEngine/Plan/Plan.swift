@@ -20,9 +20,11 @@ package struct Plan: Sendable, Hashable {
         package let action: Action
         package let instance: InstanceName
         /// Why it is done.
-        package let cause: String
+        package let cause: Cause
         /// Steps that must have succeeded before.
         package let after: [Int]
+        /// Steps that must be over before, however they ended.
+        package let settled: [Int]
     }
 
     /// What a step does.
@@ -31,37 +33,76 @@ package struct Plan: Sendable, Hashable {
         case create
         /// Records a VM that an interrupted command started.
         case adopt
-        /// Records new values that need nothing of the VM.
+        /// Applies new values that need nothing of the guest: records them, and changes the forwards of a VM that runs.
         case update
         case start
+        /// Runs `post_start` in the guest, once that is provisioned.
+        case hook
         /// Waits until the guest is provisioned, and healthy where it has a check.
         case wait
         /// Waits until the service's command has ended with exit code 0.
         case finish
         case stop
+        /// Ends QEMU by a signal, without asking the guest.
+        case kill
+        case pause
+        case unpause
+        /// Puts the instance aside with its disk, which is kept.
+        case retire
+        /// Puts a kept instance in the place of the present one, which is kept instead.
+        case restore
         /// Removes the instance with its disk.
         case remove
+    }
+
+    /// Why a step is done.
+    package struct Cause: Sendable, Hashable, ExpressibleByStringInterpolation {
+        package let text: String
+        /// What the change that is the cause takes; nil where no change is.
+        package let effect: ServiceChange.Effect?
+        /// The differences that are the cause; empty where it is another.
+        package let changes: [ServiceChange]
+
+        package init(_ text: String, effect: ServiceChange.Effect? = nil, changes: [ServiceChange] = []) {
+            self.text = text
+            self.effect = effect
+            self.changes = changes
+        }
+
+        package init(stringLiteral text: String) { self.init(text) }
+
+        /// Differences, which take what the hardest of them takes.
+        package init(_ changes: [ServiceChange]) {
+            self.init(
+                "\(changes.map(\.text).joined(separator: ", ")) changed", effect: changes.map(\.effect).max(),
+                changes: changes)
+        }
     }
 
     /// Adds a step and returns its id.
     @discardableResult
     package mutating func add(
-        _ action: Action, _ instance: InstanceName, because cause: String, after: [Int] = []
+        _ action: Action, _ instance: InstanceName, because cause: Cause, after: [Int] = [], settled: [Int] = []
     ) -> Int {
         let id = steps.count
-        steps.append(Step(id: id, action: action, instance: instance, cause: cause, after: after.sorted()))
+        let (after, settled) = (Set(after), Set(settled).subtracting(after))
+        steps.append(
+            Step(
+                id: id, action: action, instance: instance, cause: cause, after: after.sorted(),
+                settled: settled.sorted()))
         return id
     }
 
-    /// One line per step: `start    web-0    its VM is stopped`.
+    /// One line per step: `start    web-0    restart: `vm.vcpu` (1 → 2) changed`.
     package var text: String {
         guard !steps.isEmpty || !pulls.isEmpty else { return "nothing to do\n" }
         let names = steps.map(\.instance.description) + pulls.map(\.reference.description)
         let width = names.map(\.count).max() ?? 0
         return pulls.map { $0.line(width: width) }.joined()
             + steps.map { step in
-                let action = step.action.rawValue.padded(to: 8)
-                return "\(action)\(step.instance.description.padded(to: width + 2))\(step.cause)\n"
+                let action = step.action.rawValue.padded(to: 9)
+                let effect = step.cause.effect.map { "\($0.word): " } ?? ""
+                return "\(action)\(step.instance.description.padded(to: width + 2))\(effect)\(step.cause.text)\n"
             }.joined()
     }
 }

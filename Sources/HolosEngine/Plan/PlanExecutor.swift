@@ -43,9 +43,10 @@ package struct PlanExecutor: Sendable {
                 var held: [Plan.Step] = []
                 for step in waiting {
                     let before = step.after.map { outcomes[$0] }
+                    let isEarly = (before + step.settled.map { outcomes[$0] }).contains { $0 == nil }
                     if Task.isCancelled || before.contains(where: { $0.map(\.isFailure) ?? false }) {
                         outcomes[step.id] = .skipped
-                    } else if before.contains(where: { $0 == nil }) || (step.action.isHeavy && busy >= parallelism) {
+                    } else if isEarly || (step.action.isHeavy && busy >= parallelism) {
                         held.append(step)
                     } else {
                         run(step, isBusy: step.action.isHeavy) { try await perform(step) }
@@ -79,7 +80,7 @@ package struct PlanExecutor: Sendable {
 }
 
 extension PlanExecutor.Outcome {
-    fileprivate var isFailure: Bool {
+    var isFailure: Bool {
         if case .done = self { false } else { true }
     }
 }

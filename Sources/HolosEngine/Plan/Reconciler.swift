@@ -8,13 +8,16 @@ package enum Reconciler {
     /// - Parameters:
     ///   - waiting: whether the plan ends only when every instance is ready.
     ///   - contents: what the secrets and configs of each service hold now.
+    ///   - scope: which instances it is about.
     package static func up(
-        _ project: Project, observed: ObservedState, waiting: Bool, contents: [ServiceName: SettingsRecord] = [:]
+        _ project: Project, observed: ObservedState, waiting: Bool, contents: [ServiceName: SettingsRecord] = [:],
+        scope: UpScope = UpScope()
     ) -> Plan {
         var plan = Plan()
         plan.refusals = PendingFeatures.refusals(for: project)
         plan.warnings = PendingFeatures.warnings(for: project)
-        var builder = UpBuilder(project: project, observed: observed, waiting: waiting, contents: contents)
+        var builder = UpBuilder(
+            project: project, observed: observed, waiting: waiting, contents: contents, scope: scope)
         builder.build(into: &plan)
         return plan
     }
@@ -22,53 +25,43 @@ package enum Reconciler {
     /// Starts instances that exist, dependencies first and awaited as the file says.
     package static func start(_ names: [InstanceName], of project: Project?, observed: ObservedState) -> Plan {
         var plan = Plan()
-        var started: [InstanceName: Int] = [:]
-        var ready: [InstanceName: Int] = [:]
-        var completed: [InstanceName: Int] = [:]
-        for name in sorted(names, by: project) {
-            guard let instance = observed[name] else { continue }
-            var after: [Int] = []
-            for dependency in project?.service(name.service)?.dependsOn ?? [] {
-                for (other, step) in started.sorted(by: { $0.key < $1.key })
-                where other.service == dependency.service {
-                    let cause = "`\(name.service)` waits for it"
-                    switch dependency.condition {
-                    case .started: after.append(step)
-                    case .healthy:
-                        let wait = ready[other] ?? plan.add(.wait, other, because: cause, after: [step])
-                        ready[other] = wait
-                        after.append(wait)
-                    case .completed:
-                        let finish = completed[other] ?? plan.add(.finish, other, because: cause, after: [step])
-                        completed[other] = finish
-                        after.append(finish)
-                    }
+        var builder = StartBuilder(project: project, observed: observed)
+        builder.build(names, stopped: [:], into: &plan)
+        return plan
+    }
+
+    /// Stops instances, dependents first, and starts them again, dependencies first.
+    ///
+    /// - Parameter withDependents: whether services that run, and depend on one of them with `restart`, are restarted too.
+    package static func restart(
+        _ names: [InstanceName], of project: Project?, observed: ObservedState, withDependents: Bool = true
+    ) -> Plan {
+        var causes = Dictionary(uniqueKeysWithValues: names.map { ($0, Plan.Cause("asked for")) })
+        if withDependents, let project {
+            for service in project.startOrder.compactMap(project.service) {
+                guard
+                    let dependency = service.dependsOn.first(where: { dependency in
+                        dependency.restart && causes.keys.contains { $0.service == dependency.service }
+                    })
+                else { continue }
+                for instance in observed.instances
+                where instance.name.service == service.name && instance.process != nil && causes[instance.name] == nil {
+                    causes[instance.name] = UpBuilder.restartCause(dependency.service)
                 }
             }
-            switch instance.status {
-            case .ready, .running, .starting:
-                if instance.isUnrecorded { plan.add(.adopt, name, because: "an interrupted command started it") }
-            case .stopped, .exited, .failed:
-                guard instance.process == nil else { continue }
-                started[name] = plan.add(.start, name, because: cause(of: instance.status), after: after)
-            case .stopping:
-                let stop = plan.add(.stop, name, because: "an interrupted command was stopping it")
-                started[name] = plan.add(.start, name, because: "asked for", after: after + [stop])
-            case .incomplete, .removing, .damaged:
-                plan.refusals.append(
-                    Refusal(
-                        message:
-                            "`\(name)` cannot be started: \(instance.recordProblem ?? "it is \(instance.status.rawValue)")",
-                        hints: ["`holos up` makes it anew, `holos down` removes it"]))
-            }
         }
+        var plan = Plan()
+        let chosen = causes.keys.sorted()
+        let stopped = stop(chosen, of: project, observed: observed, because: { causes[$0] ?? "" }, into: &plan)
+        var builder = StartBuilder(project: project, observed: observed)
+        builder.build(chosen, stopped: stopped, causes: causes, into: &plan)
         return plan
     }
 
     /// Stops instances, dependents first.
     package static func stop(_ names: [InstanceName], of project: Project?, observed: ObservedState) -> Plan {
         var plan = Plan()
-        stop(names, of: project, observed: observed, because: "asked for", into: &plan)
+        stop(names, of: project, observed: observed, because: { _ in "asked for" }, into: &plan)
         return plan
     }
 
@@ -76,8 +69,8 @@ package enum Reconciler {
     package static func down(observed: ObservedState) -> Plan {
         var plan = Plan()
         let stops = stop(
-            observed.instances.map(\.name), of: observed.project, observed: observed, because: "the project goes",
-            into: &plan)
+            observed.instances.map(\.name), of: observed.project, observed: observed,
+            because: { _ in "the project goes" }, into: &plan)
         for instance in observed.instances {
             plan.add(
                 .remove, instance.name, because: "the project goes", after: stops[instance.name].map { [$0] } ?? [])
@@ -85,10 +78,29 @@ package enum Reconciler {
         return plan
     }
 
+    /// One step for each of the instances whose VM runs; nothing waits for anything.
+    package static func each(_ action: Plan.Action, _ names: [InstanceName], observed: ObservedState) -> Plan {
+        var plan = Plan()
+        for name in names where observed[name]?.process != nil { plan.add(action, name, because: "asked for") }
+        return plan
+    }
+
+    /// Puts what is kept of an instance in its place, which is stopped before; what is half there is removed.
+    package static func rollback(_ name: InstanceName, observed: ObservedState) -> Plan {
+        var plan = Plan()
+        let stop = stop([name], of: observed.project, observed: observed, because: { _ in "asked for" }, into: &plan)
+        var after = stop[name].map { [$0] } ?? []
+        if let status = observed[name]?.status, [.incomplete, .removing].contains(status) {
+            after = [plan.add(.remove, name, because: "an interrupted command left a part of it", after: after)]
+        }
+        plan.add(.restore, name, because: "asked for", after: after)
+        return plan
+    }
+
     @discardableResult
-    private static func stop(
-        _ names: [InstanceName], of project: Project?, observed: ObservedState, because cause: String,
-        into plan: inout Plan
+    static func stop(
+        _ names: [InstanceName], of project: Project?, observed: ObservedState,
+        because cause: (InstanceName) -> Plan.Cause, into plan: inout Plan
     ) -> [InstanceName: Int] {
         var steps: [InstanceName: Int] = [:]
         for name in sorted(names, by: project).reversed() {
@@ -96,15 +108,17 @@ package enum Reconciler {
             // Also without a process where the record says otherwise, so that it tells the truth again.
             guard instance.process != nil || [.exited, .failed, .stopping].contains(instance.status) else { continue }
             let dependents = steps.filter { other, _ in
-                project?.service(other.service)?.dependsOn.contains { $0.service == name.service } == true
+                // As they run: what they depend on now may not be what the file says.
+                let service = observed[other]?.record?.service ?? project?.service(other.service)
+                return service?.dependsOn.contains { $0.service == name.service } == true
             }
-            steps[name] = plan.add(.stop, name, because: cause, after: Array(dependents.values))
+            steps[name] = plan.add(.stop, name, because: cause(name), after: Array(dependents.values))
         }
         return steps
     }
 
     /// Instances so that dependencies come first; those of services that the project does not have come last.
-    private static func sorted(_ names: [InstanceName], by project: Project?) -> [InstanceName] {
+    static func sorted(_ names: [InstanceName], by project: Project?) -> [InstanceName] {
         let order = project?.startOrder ?? []
         let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
         return names.sorted { left, right in
@@ -112,7 +126,7 @@ package enum Reconciler {
         }
     }
 
-    static func cause(of status: InstanceStatus) -> String {
+    static func cause(of status: InstanceStatus) -> Plan.Cause {
         switch status {
         case .exited: "its VM has exited"
         case .failed: "its last start failed"

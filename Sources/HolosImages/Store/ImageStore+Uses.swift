@@ -23,7 +23,7 @@ package struct ImageUses: Sendable {
 }
 
 extension ImageStore {
-    /// Asks the records of every instance of every project.
+    /// Asks the records of every instance of every project, and of those that are kept.
     package func uses() throws -> ImageUses {
         var result = ImageUses()
         for project in try state.projects() {
@@ -39,16 +39,29 @@ extension ImageStore {
                     continue
                 }
                 if let record {
-                    if let digest = digest(ofDiskAt: record.base.path) {
-                        result.users[digest.hex, default: []].append(instance)
-                    } else if let file = paths.file(record.base).lastComponent?.string {
-                        result.files.insert(file)
-                    }
+                    note(record, of: instance, in: &result)
                 } else if Files.exists(store.paths.instance(name).disk) {
+                    result.unknown.append(instance)
+                }
+            }
+            for kept in try store.kept() {
+                let instance = ImageUses.Instance(
+                    project: project, instance: "\(kept.name), kept as \(kept.number)")
+                if let record = kept.record {
+                    note(record, of: instance, in: &result)
+                } else {
                     result.unknown.append(instance)
                 }
             }
         }
         return result
+    }
+
+    private func note(_ record: InstanceRecord, of instance: ImageUses.Instance, in uses: inout ImageUses) {
+        if let digest = digest(ofDiskAt: record.base.path) {
+            uses.users[digest.hex, default: []].append(instance)
+        } else if let file = paths.file(record.base).lastComponent?.string {
+            uses.files.insert(file)
+        }
     }
 }
