@@ -14,9 +14,9 @@ package enum ImageReference: Hashable, Sendable {
 
     package init(_ text: String) throws(InvalidImageReference) {
         func invalid(_ reason: String, _ hints: [String] = []) -> InvalidImageReference {
-            InvalidImageReference(text: text, reason: reason, hints: hints)
+            InvalidImageReference(text: text, reason: reason, hints: hints.isEmpty ? [Self.examples] : hints)
         }
-        guard !text.isEmpty else { throw invalid("it is empty", [Self.examples]) }
+        guard !text.isEmpty else { throw invalid("it is empty") }
         guard text.utf8.count <= Self.longest else { throw invalid("it is longer than \(Self.longest) bytes") }
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { throw invalid("it has control characters") }
         if text.contains("://") {
@@ -72,7 +72,7 @@ package enum ImageReference: Hashable, Sendable {
         _ text: String, _ invalid: (String, [String]) -> InvalidImageReference
     ) throws(InvalidImageReference) -> ImageReference {
         guard !text.contains("/") else {
-            throw invalid("a catalog's names have no `/`, and holos fetches from no registry", [examples])
+            throw invalid("a catalog's names have no `/`, and holos fetches from no registry", [])
         }
         let (rest, digest) = try splitDigest(text[...], from: text.startIndex, invalid)
         let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

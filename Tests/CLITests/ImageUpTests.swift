@@ -72,7 +72,7 @@ struct ImageUpTests {
         try await Lab.use { lab in
             try lab.write("  web: {image: lab, replicas: 2, stop_grace_period: 0s, vm: {memory_mb: 64}}\n")
             let plan = try await lab.run("up", "-d", "--dry-run")
-            #expect(plan.code == 0 && plan.text.hasPrefix("pull    lab    it is not here\ncreate  web-0"), "\(plan)")
+            #expect(plan.code == 0 && plan.text.hasPrefix("pull     lab    it is not here\ncreate   web-0"), "\(plan)")
             #expect(try lab.asked == 0)
             let json = try await lab.run("up", "-d", "--dry-run", "--format", "json")
             #expect(json.text.contains("\"image\" : \"lab\"") && json.text.contains("\"action\" : \"pull\""), "\(json)")

@@ -86,8 +86,8 @@ struct KillTests {
             try await expectConverged(holos, write)
             try await expectGone(holos, write)
         }
-        // The version, the project, and four records for each of three instances.
-        #expect(kills == 14)
+        // The version, the project, the image's digest, and four records for each of three instances.
+        #expect(kills == 15)
     }
 
     @Test("up, then down", arguments: ["before", "after"])
@@ -96,7 +96,7 @@ struct KillTests {
         } check: {
             try await expectGone($0, $1)
         }
-        #expect(kills == 14)
+        #expect(kills == 15)
     }
 
     @Test("down, then up or down", arguments: ["before", "after"])

@@ -18,7 +18,8 @@ struct UsageTests {
         "help says what the commands do",
         arguments: [
             "", "up", "down", "start", "stop", "restart", "kill", "pause", "unpause", "wait", "rollback", "prune",
-            "check", "ls", "ps", "exec", "cp", "logs", "run", "pull", "images", "verify", "validate", "config", "version",
+            "check", "ls", "ps", "exec", "cp", "logs", "run", "pull", "images", "verify", "validate", "config",
+            "version",
         ])
     func help(command: String) async throws {
         try await HolosFixture.use(environment: ["COLUMNS": "100"]) { holos in
