@@ -78,9 +78,13 @@ struct FileLockTests {
     func waiting() async throws {
         let child = try await holder("flock")
         let path = path
-        let waiting = Task { try await FileLock.waitForHolder(of: path, within: .seconds(50)) }
-        try child.handle.signal(SIGKILL)
-        try await waiting.value
+        // The wait looks for the holder first: it must still be there then.
+        async let killed: Bool = {
+            try await Task.sleep(for: .seconds(1))
+            return try child.handle.signal(SIGKILL)
+        }()
+        try await FileLock.waitForHolder(of: path, within: .seconds(50))
+        #expect(try await killed)
         #expect(try FileLock(tryLocking: path) != nil)
         // Nobody holds it any more: the time is what ends the wait.
         let start = ContinuousClock.now
