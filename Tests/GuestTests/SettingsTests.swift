@@ -80,7 +80,9 @@ struct SettingsTests {
                 to: "holos.yaml")
             let plan = try await holos.holos(["up", "--dry-run"], environment: token)
             #expect(
-                plan.text.hasPrefix("stop    app-0  `environment`, `extra_hosts`, `secrets` (new content) changed\n"))
+                plan.text.hasPrefix(
+                    "stop     app-0  restart: `environment`, `extra_hosts`, `secrets` (new content) changed\n"),
+                "\(plan)")
             let again = try await holos.holos(["up"], environment: token)
             #expect(again.code == 0, "\(again)")
             try await isGiven(holos, password: "hunter2-second", plain: "three", hosts: false)
