@@ -86,7 +86,8 @@ struct ImageMisbehaviourTests {
         try await Lab.use { lab in
             let disk = Publisher.disk(1)
             try lab.publish(disk, how: #"{"cut": 1000000, "ranges": false}"#)
-            try await lab.expect(1, "the connection ended after 976.5 KiB", "plain")
+            // How much of it came before the end did is the network's business.
+            try await lab.expect(1, "the connection ended after ", "plain")
             try lab.publish(disk, how: #"{"stall": 100000}"#)
             try await lab.expect(1, "nothing came for 1s", "plain", "--stall-timeout", "1s")
             try lab.publish(disk, how: #"{"length": 1000000, "ranges": false}"#)
