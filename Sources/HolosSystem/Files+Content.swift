@@ -33,18 +33,12 @@ extension Files {
 
     /// Takes every permission to write a file away and makes its content durable.
     package static func seal(_ path: FilePath) throws(SystemError) {
-        try changeMode(path, 0o400)
+        try setMode(0o400, of: path)
         try sync(path)
     }
 
     /// Gives the permission to write back; nothing happens where there is no file.
     package static func unseal(_ path: FilePath) throws(SystemError) {
-        if try facts(path) != nil { try changeMode(path, 0o600) }
-    }
-
-    private static func changeMode(_ path: FilePath, _ mode: mode_t) throws(SystemError) {
-        guard path.withPlatformString({ chmod($0, mode) }) == 0 else {
-            throw SystemError("cannot change the mode of `\(path)`", errno: currentErrno)
-        }
+        if try facts(path) != nil { try setMode(0o600, of: path) }
     }
 }

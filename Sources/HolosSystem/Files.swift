@@ -215,6 +215,8 @@ package enum Files {
         }
     }
 
+    /// Changes the mode of what the path names.
+    ///
     /// - Parameter mode: permissions and special bits, 0…0o7777.
     package static func setMode(_ mode: UInt32, of path: FilePath) throws(SystemError) {
         guard path.withPlatformString({ chmod($0, mode) }) == 0 else {

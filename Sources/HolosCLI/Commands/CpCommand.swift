@@ -39,20 +39,20 @@ struct CpCommand: AsyncParsableCommand {
             guard let name = UserName(text) else { throw ValidationError("invalid user name `\(text)`") }
             return name
         }
-        let copy: Engine.Copy
-        switch (source, destination) {
-        case (.guest(let word, let path), .host(let file)):
-            copy = Engine.Copy(
-                .fromGuest, instance: try InstanceSelector.one(word, from: known, of: target.project), guestPath: path,
-                hostPath: file, user: user)
-        case (.host(let file), .guest(let word, let path)):
-            copy = Engine.Copy(
-                .toGuest, instance: try InstanceSelector.one(word, from: known, of: target.project), guestPath: path,
-                hostPath: file, user: user)
-        default:
-            throw ValidationError("one of source and target is in a guest: write it <service or instance>:<path>")
+        func copy(_ direction: Engine.Copy.Direction, _ word: String, _ path: String, _ file: String?) throws
+            -> Engine.Copy
+        {
+            let instance = try InstanceSelector.one(word, from: known, of: target.project)
+            return Engine.Copy(direction, instance: instance, guestPath: path, hostPath: file, user: user)
         }
-        try await engine.copy(copy, in: target.project)
+        let wanted =
+            switch (source, destination) {
+            case (.guest(let word, let path), .host(let file)): try copy(.fromGuest, word, path, file)
+            case (.host(let file), .guest(let word, let path)): try copy(.toGuest, word, path, file)
+            default:
+                throw ValidationError("one of source and target is in a guest: write it <service or instance>:<path>")
+            }
+        try await engine.copy(wanted, in: target.project)
     }
 
     /// What a word means. A colon after a slash is part of a host's path: `./a:b`.

@@ -65,18 +65,16 @@ struct UpCommand: AsyncParsableCommand {
         var scope = try UpScope(words, of: project, withDependencies: !noDeps)
         scope.recreates = forceRecreate
         scope.removesOrphans = removeOrphans
-        if dryRun {
-            let plan = try engine.planUp(
+        func plan() throws -> Plan {
+            try engine.planUp(
                 project, variables: loaded.variables, waiting: !detach, scope: scope, images: images.engineOptions)
-            try PlanOutput.show(plan, as: format)
+        }
+        if dryRun {
+            try PlanOutput.show(plan(), as: format)
             return
         }
         var agreement = Agreement(rebuild: recreate || forceRecreate, removal: removeOrphans)
-        if Confirmation.isPossible {
-            let plan = try engine.planUp(
-                project, variables: loaded.variables, waiting: !detach, scope: scope, images: images.engineOptions)
-            try await ask(plan, &agreement)
-        }
+        if Confirmation.isPossible { try await ask(plan(), &agreement) }
         let progress = ProgressOutput(instances: project.instances)
         defer { progress.finish() }
         try await engine.up(
